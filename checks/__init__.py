@@ -1,0 +1,1 @@
+"""The documented requirements, executable: facts in, verdict out."""
