@@ -125,7 +125,9 @@ def test_person_is_asked_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
 
     inventory.resolve_secrets()
 
-    assert questions == [
+    person.assert_called_once_with(
+        "Password of CORP\\ssis-audit (credentials.windows.password): "
+    )
         "Password of CORP\\ssis-audit (credentials.windows.password): "
     ]
     passwords = [host.credentials.password for host in inventory.hosts]
