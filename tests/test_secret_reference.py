@@ -128,8 +128,6 @@ def test_person_is_asked_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     person.assert_called_once_with(
         "Password of CORP\\ssis-audit (credentials.windows.password): "
     )
-        "Password of CORP\\ssis-audit (credentials.windows.password): "
-    ]
     passwords = [host.credentials.password for host in inventory.hosts]
     assert passwords == [inventory.windows.password] * 4
 
