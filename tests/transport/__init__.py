@@ -1,0 +1,1 @@
+"""Self-tests of what talks to the observed hosts."""
