@@ -1,0 +1,8 @@
+"""A stub."""
+
+from reports.compliance import ComplianceReport
+
+
+def render_html(report: ComplianceReport) -> str:
+    """Return."""
+    return ""

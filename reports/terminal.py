@@ -1,0 +1,194 @@
+"""
+What the terminal shows: one block a failing check, and a summary of the run.
+
+* Plain ASCII of our own, and nothing a host sent can steer the terminal.
+* The summary's order is the order of action: the verdict, what is not met, what could
+  not be determined (by cause), what is missing, then what does not count.
+* Pure: lines with a tone; the plugin writes and colours them.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from reports.compliance import ComplianceReport, RequirementSection, TargetVerdict
+from reports.outcome import Outcome
+from reports.plain_text import make_visible, render_stated
+from reports.wording import headline, verdict_sentence
+
+Tone: TypeAlias = Literal["good", "bad", "caution", "strong", "plain"]
+
+#: How much of a value the summary repeats; the whole stands in the report.
+_SHORT: Final = 160
+_WIDTH: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the summary and the tone it is written in."""
+
+    text: str
+    tone: Tone = "plain"
+
+
+def render_failure(verdict: TargetVerdict) -> str:
+    """Return what is shown for a failing check in the place of a traceback."""
+    requirement = verdict.requirement
+    head = (
+        f"{requirement.id} ({requirement.severity}) {verdict.outcome}"
+        f" on {make_visible(verdict.target)}: {requirement.title}"
+    )
+    fields = (_field(label, text) for label, text in _labelled(verdict) if text)
+    return "\n".join([head, *fields])
+
+
+def _labelled(verdict: TargetVerdict) -> Iterator[tuple[str, str]]:
+    requirement = verdict.requirement
+    yield "cause", make_visible(verdict.cause)
+    if verdict.is_stated:
+        yield "expected", render_stated(verdict.expected)
+        yield "actual", render_stated(verdict.actual)
+    for piece in verdict.evidence:
+        source = make_visible(piece.source)
+        yield "evidence", f"{source}: {render_stated(piece.observed)}"
+    yield "note", make_visible(verdict.note)
+    if verdict.outcome is Outcome.NOT_MET:
+        yield "remedy", f"{requirement.id}: {requirement.remedy}"
+    yield "source", f"{requirement.source.document}, {requirement.source.section}"
+
+
+def _field(label: str, text: str) -> str:
+    first, *more = text.splitlines() or [""]
+    head = f"  {label + ':':<10}{first}"
+    return "\n".join([head, *(f"{'':12}{line}" for line in more)])
+
+
+def render_summary(report: ComplianceReport, written_to: str) -> tuple[Line, ...]:
+    """
+    Return the summary of a run.
+
+    Args:
+        report: The run.
+        written_to: Where the report was written, as the user can open it.
+    """
+    return (
+        *_head(report),
+        *_failures(report),
+        *_obstacles(report),
+        *_missing(report),
+        *_own_checks(report),
+        *_shortfalls(report),
+        Line(""),
+        Line(f"report: {written_to}", "strong"),
+    )
+
+
+def _head(report: ComplianceReport) -> Iterator[Line]:
+    run = report.run
+    if run.is_lab:
+        yield Line(
+            "LAB: this judges the embedded lab, no live installation.", "caution"
+        )
+    if run.defects:
+        yield Line(f"Injected defects: {', '.join(run.defects)}", "caution")
+    tone: Tone = "bad" if not report.passes else "good"
+    if report.passes and not report.is_complete:
+        tone = "caution"
+    verdict = f"{headline(report)}: {make_visible(run.environment)}"
+    yield Line(verdict, tone)
+    yield from _wrapped(verdict_sentence(report), indent=2)
+    if run.partial_because:
+        yield from _wrapped(f"Partial because: {'; '.join(run.partial_because)}", 2)
+    yield from _wrapped(_counted(report), indent=2)
+
+
+def _counted(report: ComplianceReport) -> str:
+    counts = report.count_outcomes()
+    words = (f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome])
+    return f"Verdicts: {', '.join(words) or 'none'}."
+
+
+def _failures(report: ComplianceReport) -> Iterator[Line]:
+    if report.failures:
+        yield from _title("Not met", "bad")
+    for section in report.failures:
+        yield from _violation(section)
+
+
+def _shortfalls(report: ComplianceReport) -> Iterator[Line]:
+    if report.shortfalls:
+        yield from _title("Recommendations not met (they do not count)", "caution")
+    for section in report.shortfalls:
+        yield from _violation(section)
+
+
+def _violation(section: RequirementSection) -> Iterator[Line]:
+    requirement = section.requirement
+    yield Line(f"  {requirement.id}  {requirement.title}", "strong")
+    for verdict in section.verdicts:
+        if verdict.outcome is Outcome.NOT_MET:
+            yield from _wrapped(
+                f"{make_visible(verdict.target)}: "
+                f"expected {_short(verdict.expected)}, "
+                f"actual {_short(verdict.actual)}",
+                indent=6,
+            )
+    yield from _wrapped(f"remedy: {requirement.remedy}", indent=6)
+
+
+def _obstacles(report: ComplianceReport) -> Iterator[Line]:
+    if report.obstacles:
+        yield from _title("Could not be determined", "bad")
+    for obstacle in report.obstacles:
+        yield from _wrapped(make_visible(obstacle.cause), indent=2, tone="strong")
+        yield from _wrapped(_affected(obstacle.verdicts), indent=6)
+
+
+def _affected(verdicts: Iterable[TargetVerdict]) -> str:
+    targets: dict[str, list[str]] = {}
+    for verdict in verdicts:
+        targets.setdefault(verdict.requirement.id, []).append(verdict.target)
+    return "; ".join(
+        f"{requirement} on {', '.join(map(make_visible, names))}"
+        for requirement, names in targets.items()
+    )
+
+
+def _missing(report: ComplianceReport) -> Iterator[Line]:
+    if report.missing:
+        yield from _title("Expected, but not judged", "bad")
+    for section in report.missing:
+        names = ", ".join(map(make_visible, section.not_judged))
+        yield from _wrapped(f"{section.requirement.id} on {names}", indent=2)
+
+
+def _own_checks(report: ComplianceReport) -> Iterator[Line]:
+    if report.failing_own_checks:
+        yield from _title("Own checks that failed", "bad")
+    for own in report.failing_own_checks:
+        yield from _wrapped(f"{own.nodeid}: {make_visible(own.cause)}", indent=2)
+
+
+def _title(text: str, tone: Tone) -> Iterator[Line]:
+    yield Line("")
+    yield Line(text, tone)
+
+
+def _short(value: object) -> str:
+    return textwrap.shorten(render_stated(value), _SHORT, placeholder=" ...")
+
+
+def _wrapped(text: str, indent: int, tone: Tone = "plain") -> Iterator[Line]:
+    margin = " " * indent
+    for line in textwrap.wrap(
+        text,
+        _WIDTH,
+        initial_indent=margin,
+        subsequent_indent=margin,
+        break_on_hyphens=False,
+        break_long_words=False,
+    ):
+        yield Line(line, tone)

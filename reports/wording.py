@@ -1,0 +1,77 @@
+"""
+The verdict on a whole run in words, the same in every report.
+
+* A run is "ACCEPTED" when it is complete and passes, and in no other case.
+* The sentence names every reason that counts against the run.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from reports.compliance import ComplianceReport, RequirementSection
+from reports.outcome import Outcome
+
+#: The areas of the register by the letters that their ids begin with.
+AREAS: Final = {
+    "SO": "Scale Out high availability",
+    "AG": "SSISDB in an availability group",
+    "CL": "Integration Services service in a cluster",
+}
+
+NOT_JUDGED: Final = "not judged"
+
+
+def headline(report: ComplianceReport) -> str:
+    """Return the verdict in one or two words."""
+    if not report.is_complete:
+        return "PARTIAL RUN"
+    return "ACCEPTED" if report.is_accepted else "NOT ACCEPTED"
+
+
+def verdict_sentence(report: ComplianceReport) -> str:
+    """Return what the headline rests on, as one or two sentences."""
+    if report.reasons:
+        sentence = _sentence("; ".join(report.reasons))
+    elif report.is_complete:
+        sentence = f"Every required condition is met: {judged(report)}."
+    else:
+        sentence = f"Nothing that was judged counts against it: {judged(report)}."
+    if not report.is_complete:
+        sentence += " A part of the requirements never makes an acceptance."
+    if report.shortfalls:
+        sentence += f" {_shortfalls(len(report.shortfalls))}"
+    return sentence
+
+
+def judged(report: ComplianceReport) -> str:
+    """Return how much was judged, as ``8 requirements, 21 verdicts``."""
+    requirements = len({verdict.requirement.id for verdict in report.verdicts})
+    return (
+        f"{requirements} requirement{'' if requirements == 1 else 's'}, "
+        f"{len(report.verdicts)} verdict{'' if len(report.verdicts) == 1 else 's'}"
+    )
+
+
+def section_outcome(section: RequirementSection) -> str:
+    """Return the outcome of a requirement, and of how many of its targets."""
+    outcome = section.outcome
+    if outcome is None:
+        number = len(section.not_judged)
+    else:
+        number = len(section.targets_with(outcome))
+    total = len(section.verdicts) + len(section.not_judged)
+    words = NOT_JUDGED if outcome is None else outcome.value
+    if number == total or outcome is Outcome.MET:
+        return words
+    return f"{words} on {number} of {total}"
+
+
+def _sentence(clauses: str) -> str:
+    return f"{clauses[0].upper()}{clauses[1:].rstrip('.')}."
+
+
+def _shortfalls(number: int) -> str:
+    if number == 1:
+        return "1 recommendation is not met and does not count against it."
+    return f"{number} recommendations are not met and do not count against it."

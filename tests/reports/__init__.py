@@ -1,0 +1,1 @@
+"""Self-tests of what a run says about itself."""
