@@ -9,10 +9,13 @@ from typing import Any, TypeAlias
 
 import pytest
 
-import reports.plugin  # noqa: F401 - else every inner run imports it anew
-from tests.reports import made_up  # noqa: F401 - same
+import reports.plugin
+from tests.reports import made_up  # noqa: F401 - else every inner run imports it anew
 
 Judge: TypeAlias = Callable[..., pytest.RunResult]
+
+#: Plugins that cost an inner run time, or shuffle it.
+_QUIET = ("-p", "no:randomly", "-p", "no:hypothesispytest")
 
 _CONFTEST = """
 import pytest
@@ -73,12 +76,10 @@ def judge(pytester: pytest.Pytester) -> Judge:
     def judge(source: str, *arguments: str) -> pytest.RunResult:
         pytester.makepyfile(test_checks=f"import pytest\n{source}")
         return pytester.runpytest_inprocess(
-            "-p",
-            "reports.plugin",
-            "-p",
-            "no:randomly",
             "--report-dir=out",
+            *_QUIET,
             *arguments,
+            plugins=[reports.plugin],
             no_reraise_ctrlc=True,
             syspathinsert=True,
         )

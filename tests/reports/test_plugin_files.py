@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import reports.plugin
 from tests.reports.conftest import Judge
 from tests.reports.test_plugin import MET, ONE_NOT_MET
 
@@ -78,7 +79,9 @@ def test_collecting_only_writes_nothing(
 def test_run_without_an_inventory_is_left_alone(pytester: pytest.Pytester) -> None:
     """Our own tests run as if the plugin were not there."""
     pytester.makepyfile(NO_RUN)
-    result = pytester.runpytest_inprocess("-p", "reports.plugin", "--report-dir=out")
+    result = pytester.runpytest_inprocess(
+        "--report-dir=out", "-p", "no:hypothesispytest", plugins=[reports.plugin]
+    )
 
     assert result.ret == pytest.ExitCode.OK
     assert not (pytester.path / "out").exists()
@@ -92,7 +95,7 @@ def test_pytest_html_shows_requirement_and_target(
     judge(ONE_NOT_MET, "--html=x.html", "--self-contained-html")
 
     page = (pytester.path / "x.html").read_text(encoding="utf-8")
-    assert 'data-column-type=\\"requirement\\"' in page or "Requirement</th>" in page
+    assert ">Requirement</th>" in page
     assert "SSISNODE2&lt;/td&gt;" in page
 
 
