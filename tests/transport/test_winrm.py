@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
-import threading
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-import pytest
-
-from fixtures.errors import (
-    AuthenticationError,
-    CertificateNotTrustedError,
-    CimClassMissingError,
-    ClientSetupError,
-    MalformedAnswerError,
-    TimeoutExceededError,
-    UnreachableError,
-)
-from fixtures.secrets import Secret
-from fixtures.transport.deadline import Deadline
-from fixtures.transport.winrm import WindowsConnection, WinRMTarget
+from fixtures.transport.winrm import WindowsConnection
 from tests.transport.certificates import SERVER_NAME
 from tests.transport.scripted_service import (
-    DROPPED,
-    PASSWORD,
-    ScriptedAnswer,
     ScriptedService,
     answer,
 )
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 WQL: Final = "SELECT Name FROM Win32_Service"
 W: Final = "http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd"
