@@ -17,7 +17,7 @@ from typing import Final, Literal, TypeAlias
 from reports.compliance import ComplianceReport, RequirementSection, TargetVerdict
 from reports.outcome import Outcome
 from reports.plain_text import make_visible, render_stated
-from reports.wording import headline, verdict_sentence
+from reports.wording import affected, headline, verdict_sentence
 
 Tone: TypeAlias = Literal["good", "bad", "caution", "strong", "plain"]
 
@@ -148,12 +148,9 @@ def _obstacles(report: ComplianceReport) -> Iterator[Line]:
 
 
 def _affected(verdicts: Iterable[TargetVerdict]) -> str:
-    targets: dict[str, list[str]] = {}
-    for verdict in verdicts:
-        targets.setdefault(verdict.requirement.id, []).append(verdict.target)
     return "; ".join(
-        f"{requirement} on {', '.join(map(make_visible, names))}"
-        for requirement, names in targets.items()
+        f"{', '.join(ids)} on {', '.join(map(make_visible, targets))}"
+        for ids, targets in affected(verdicts)
     )
 
 

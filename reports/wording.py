@@ -7,9 +7,10 @@ The verdict on a whole run in words, the same in every report.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
-from reports.compliance import ComplianceReport, RequirementSection
+from reports.compliance import ComplianceReport, RequirementSection, TargetVerdict
 from reports.outcome import Outcome
 
 #: The areas of the register by the letters that their ids begin with.
@@ -36,9 +37,9 @@ def verdict_sentence(report: ComplianceReport) -> str:
     elif report.is_complete:
         sentence = f"Every required condition is met: {judged(report)}."
     else:
-        sentence = f"Nothing that was judged counts against it: {judged(report)}."
+        sentence = f"Nothing that was judged fails: {judged(report)}."
     if not report.is_complete:
-        sentence += " A part of the requirements never makes an acceptance."
+        sentence += " A partial run is never an acceptance."
     if report.shortfalls:
         sentence += f" {_shortfalls(len(report.shortfalls))}"
     return sentence
@@ -65,6 +66,19 @@ def section_outcome(section: RequirementSection) -> str:
     if number == total or outcome is Outcome.MET:
         return words
     return f"{words} on {number} of {total}"
+
+
+def affected(
+    verdicts: Iterable[TargetVerdict],
+) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """Return ids of requirements and names of targets, where they share the targets."""
+    targets: dict[str, list[str]] = {}
+    for verdict in verdicts:
+        targets.setdefault(verdict.requirement.id, []).append(verdict.target)
+    requirements: dict[tuple[str, ...], list[str]] = {}
+    for requirement, names in targets.items():
+        requirements.setdefault(tuple(names), []).append(requirement)
+    return tuple((tuple(ids), names) for names, ids in requirements.items())
 
 
 def _sentence(clauses: str) -> str:
