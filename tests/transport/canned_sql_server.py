@@ -2,33 +2,25 @@
 A SQL Server that knows its answers by heart, behind the lab's real TDS endpoint.
 
 * Each known batch has its results; an unknown one is error 50000.
-* The certificate is for one DNS name, issued by an authority made for the test.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import datetime as dt
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from fixtures.lab.sql.results import LoginRequest, Parameter, Result, Routing, SqlError
 from fixtures.lab.tds.errors import RemoteProtocolError
 from fixtures.lab.tds.responder import Endpoint
 from fixtures.lab.tds.server import serve_tds
 from fixtures.lab.tds.tls import TlsContexts
+from tests.transport.certificates import ServerCertificate
 
 Answers = Mapping[str, Sequence[Result | SqlError]]
 
-DNS_NAME = "ssisnode1.corp.example"
 # All that a connection string could trip over.
 PASSWORD = "C4n4ry;}{=Passw0rd"
 LOGIN_FAILED = SqlError(18456, "Login failed for user 'audit'.", severity=14)
@@ -78,10 +70,9 @@ class CannedSession:
 
 @dataclass(slots=True)
 class CannedSqlServer:
-    """Where the server is, how to verify it, and what reached it."""
+    """Where the server is, and what reached it."""
 
     answers: Answers
-    authority: Path
     address: str = "127.0.0.1"
     port: int = 0
     logins: list[LoginRequest] = field(default_factory=list)
@@ -119,11 +110,12 @@ class CannedSqlServer:
 
 
 @contextlib.contextmanager
-def canned_sql_server(folder: Path, answers: Answers) -> Iterator[CannedSqlServer]:
+def canned_sql_server(
+    certificate: ServerCertificate, answers: Answers
+) -> Iterator[CannedSqlServer]:
     """Serve at a free loopback port until the block ends."""
-    authority, certificate, key = _certificates(folder)
-    server = CannedSqlServer(answers=answers, authority=authority)
-    tls = TlsContexts.from_files(certificate, key)
+    server = CannedSqlServer(answers=answers)
+    tls = TlsContexts.from_files(certificate.certificate, certificate.key)
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="canned-sql-server")
     thread.start()
@@ -138,44 +130,3 @@ def canned_sql_server(folder: Path, answers: Answers) -> Iterator[CannedSqlServe
         thread.join(10)
         loop.close()
     assert server.failures == []
-
-
-def _certificates(folder: Path) -> tuple[Path, Path, Path]:
-    authority_key, server_key = (ec.generate_private_key(ec.SECP256R1()) for _ in "as")
-    authority = _certificate("Test authority", authority_key, None, authority_key)
-    server = _certificate(DNS_NAME, server_key, authority, authority_key)
-    pem = serialization.Encoding.PEM
-    paths = (folder / "authority.pem", folder / "server.pem", folder / "server.key")
-    paths[0].write_bytes(authority.public_bytes(pem))
-    paths[1].write_bytes(server.public_bytes(pem))
-    paths[2].write_bytes(
-        server_key.private_bytes(
-            pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-    )
-    return paths
-
-
-def _certificate(
-    name: str,
-    key: ec.EllipticCurvePrivateKey,
-    issuer: x509.Certificate | None,
-    issuer_key: ec.EllipticCurvePrivateKey,
-) -> x509.Certificate:
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now = dt.datetime.now(dt.UTC)
-    constraints = x509.BasicConstraints(ca=issuer is None, path_length=None)
-    builder = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer.subject if issuer else subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=1))
-        .add_extension(constraints, critical=True)
-    )
-    if issuer is not None:
-        names = x509.SubjectAlternativeName([x509.DNSName(name)])
-        builder = builder.add_extension(names, critical=False)
-    return builder.sign(issuer_key, hashes.SHA256())
