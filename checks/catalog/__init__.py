@@ -1,0 +1,1 @@
+"""SSISDB: logging, and the key that opens its secrets after a failover."""

@@ -1,0 +1,44 @@
+"""The login under which Scale Out Workers write execution logs into SSISDB."""
+
+import pytest
+
+from fixtures.facts.catalog import LoggingAccount
+from fixtures.facts.sql_server import LoggingLogin
+from fixtures.verdict import Verdict
+
+
+@pytest.mark.requirement("SO-30")
+def test_login_exists_on_the_primary(
+    primary_logging_login: LoggingLogin, verdict: Verdict
+) -> None:
+    """The logging login exists on the primary replica, and can be used."""
+    verdict.expected = "exists and can log in"
+    verdict.actual = primary_logging_login.condition
+    verdict.cite("sys.sql_logins", primary_logging_login.server_name)
+
+    assert primary_logging_login.is_usable
+
+
+@pytest.mark.requirement("SO-32")
+def test_login_exists_on_every_secondary(
+    secondary_logging_login: LoggingLogin, verdict: Verdict
+) -> None:
+    """The logging login exists on every secondary replica, and can be used."""
+    verdict.expected = "exists and can log in"
+    verdict.actual = secondary_logging_login.condition
+    verdict.cite("sys.sql_logins", secondary_logging_login.server_name)
+
+    assert secondary_logging_login.is_usable
+
+
+@pytest.mark.requirement("SO-33")
+def test_login_maps_to_its_user(
+    logging_account: LoggingAccount, verdict: Verdict
+) -> None:
+    """The logging login has the SID of its SSISDB user on every replica."""
+    verdict.expected = f"SID {logging_account.user_sid} of {logging_account.user_name}"
+    verdict.actual = f"SID {logging_account.login_sid}"
+    verdict.cite("sys.sql_logins", logging_account.server_name)
+
+    assert logging_account.user_sid is not None
+    assert logging_account.login_sid == logging_account.user_sid

@@ -1,0 +1,1 @@
+"""The failover cluster: its roles and their client access points."""

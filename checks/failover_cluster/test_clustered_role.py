@@ -1,0 +1,37 @@
+"""The clustered role that moves the Scale Out Master from node to node."""
+
+import pytest
+
+from fixtures.facts.failover_cluster import ScaleOutMasterRole
+from fixtures.verdict import Verdict
+
+
+@pytest.mark.requirement("SO-39")
+def test_generic_service_wraps_the_master(
+    scale_out_master_role: ScaleOutMasterRole, verdict: Verdict
+) -> None:
+    """A Generic Service resource wraps the installed Scale Out Master service."""
+    verdict.expected = scale_out_master_role.service_names
+    verdict.actual = scale_out_master_role.wrapped_services
+    verdict.cite(
+        f"MSCluster_Resource on {scale_out_master_role.cluster.asked_node}",
+        scale_out_master_role.cluster.resource_names,
+    )
+
+    assert scale_out_master_role.resource is not None
+
+
+@pytest.mark.requirement("SO-40")
+def test_role_has_its_client_access_point(
+    scale_out_master_role: ScaleOutMasterRole, master_dns_name: str, verdict: Verdict
+) -> None:
+    """The role has a Network Name with the Master's DNS host name, and an address."""
+    points = scale_out_master_role.client_access_points
+    verdict.expected = master_dns_name
+    verdict.actual = [str(point) for point in points]
+    verdict.cite(
+        f"MSCluster_Resource on {scale_out_master_role.cluster.asked_node}",
+        scale_out_master_role.cluster.resource_names,
+    )
+
+    assert any(point.serves(master_dns_name) for point in points)

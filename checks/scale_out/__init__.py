@@ -1,0 +1,1 @@
+"""Scale Out: the Master on every node, and its certificate."""
