@@ -1,3 +1,8 @@
-"""The pytest plugins of this suite; everything else lives in them."""
+"""The pytest plugins of this suite, and pytest's own for testing plugins."""
 
-pytest_plugins = ["fixtures.plugin", "reports.plugin"]
+pytest_plugins = [
+    "fixtures.observed",
+    "fixtures.plugin",
+    "reports.plugin",
+    "pytester",
+]
