@@ -8,7 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.inventory import Inventory, InventoryError, load_inventory
+from fixtures.inventory import (
+    Inventory,
+    InventoryError,
+    SecretReference,
+    load_inventory,
+)
 
 FOLDER = Path(__file__).parent / "inventories"
 TWO_NODES = (FOLDER / "two_nodes.toml").read_text(encoding="utf-8")
@@ -208,6 +213,24 @@ def test_catalog_without_high_availability(tmp_path: Path) -> None:
     assert inventory.catalog_high_availability == "none"
     assert inventory.sql_instances[0].nodes == ()
     assert inventory.master_nodes == inventory.workers == ()
+
+
+def test_replica_credentials_override(tmp_path: Path) -> None:
+    """A replica's own account replaces the general one; a keyring can hold it."""
+    path = tmp_path / "site.toml"
+    own = "{ user = 'audit2', password = { keyring = 'ssis/audit2' } }"
+    replica = f"{{ server_name = 'SSISNODE2', credentials = {own} }}"
+    path.write_text(TWO_NODES.replace("'SSISNODE2\\INST1'", replica), encoding="utf-8")
+
+    credentials = load_inventory(path).replicas[1].credentials
+
+    assert (credentials.authentication, credentials.user) == ("sql", "audit2")
+    assert credentials.password == SecretReference(
+        source="keyring",
+        name="ssis/audit2",
+        file=str(path),
+        key="availability_group.replicas[1].credentials.password",
+    )
 
 
 def test_byte_order_mark_is_ignored(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ from fixtures.lab.sql.results import (
     SqlValue,
 )
 from fixtures.secrets import Secret
-from fixtures.transport import openssl_trust
+from fixtures.transport import odbc, openssl_trust
 from fixtures.transport.deadline import Deadline
 from fixtures.transport.odbc import (
     ResultSet,
@@ -279,6 +279,18 @@ def test_one_logon_a_connection(server: CannedSqlServer, sql_target: SqlTarget) 
     SqlConnection(sql_target, Deadline.after(20)).close()
 
     assert len(server.logins) - before == 2
+
+
+def test_named_instance_asks_for_its_port(
+    sql_target: SqlTarget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a declared port, SQL Server Browser's is dialled."""
+    port = sql_target.port
+    monkeypatch.setattr(odbc, "ask_port", lambda *_: port)
+    target = replace(sql_target, port=None, instance_name="INST1")
+
+    with SqlConnection(target, Deadline.after(20)) as sql:
+        assert len(sql.run("one")) == 1
 
 
 def test_close_twice(sql: SqlConnection) -> None:
