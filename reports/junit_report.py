@@ -55,7 +55,8 @@ def render_junit(report: ComplianceReport) -> str:
 def _add_suite(
     root: Element, report: ComplianceReport, title: str, cases: Iterable[Element]
 ) -> None:
-    suite = Element("testsuite", name=title, timestamp=f"{report.started:%FT%T}")
+    started = report.started.replace(tzinfo=None).isoformat(timespec="seconds")
+    suite = Element("testsuite", name=title, timestamp=started)
     suite.extend(cases)
     if len(suite):
         _sum_up(suite, suite.iter("testcase"))

@@ -33,7 +33,7 @@ def requirement(
         targets=TargetKind.MASTER_NODE,
         source=Source(document="Scale Out support", section="step 2.2", derived=False),
         why="Workers refuse a Master whose certificate has another name.",
-        remedy="Reissue the certificate with the client access point in its CNs.",
+        remedy="Reissue the certificate with that name in its CNs.",
         reproduction=(
             Reproduction(
                 language="PowerShell", command="Get-ChildItem Cert:\\LocalMachine\\My"
