@@ -74,6 +74,15 @@ def test_nil_absent_and_empty_are_told_apart() -> None:
     assert (instance.is_null("Nil"), instance.is_null("Empty")) == (True, False)
 
 
+@pytest.mark.parametrize(
+    "accessor",
+    ["integer", "boolean", "datetime", "interval", "reference", "embedded", "octets"],
+)
+def test_null_has_no_value_of_any_form(accessor: str) -> None:
+    """Null is None, whatever form is asked for."""
+    assert getattr(read('<p:X xsi:nil="true"/>'), accessor)("X") is None
+
+
 @pytest.mark.parametrize("text", ["true", "TRUE", "True", "1"])
 def test_booleans_have_any_case(text: str) -> None:
     """Windows writes true, OMI writes TRUE."""
