@@ -1,0 +1,36 @@
+"""The healthy installation as a plain model, new for every test."""
+
+import copy
+import datetime as dt
+import threading
+
+import pytest
+
+from fixtures.lab.estate.estate import LabEstate
+from fixtures.lab.healthy import LabCredentials, build_healthy_estate, new_credentials
+from fixtures.lab.network import LabNetwork
+
+
+@pytest.fixture(scope="session")
+def network() -> LabNetwork:
+    """A network that nothing listens on."""
+    return LabNetwork(prefix="127.77.78")
+
+
+@pytest.fixture(scope="session")
+def lab_credentials() -> LabCredentials:
+    """The accounts of the healthy installation."""
+    return new_credentials()
+
+
+@pytest.fixture(scope="session")
+def shared_estate(network: LabNetwork, lab_credentials: LabCredentials) -> LabEstate:
+    """A healthy installation for tests that change nothing."""
+    return build_healthy_estate(network, lab_credentials, dt.datetime.now(dt.UTC))
+
+
+@pytest.fixture
+def estate(shared_estate: LabEstate) -> LabEstate:
+    """A healthy installation of this test's own; its keys took long to make."""
+    # A lock cannot be copied; a new one takes its place.
+    return copy.deepcopy(shared_estate, {id(shared_estate.lock): threading.RLock()})
