@@ -28,7 +28,7 @@ from reports.json_report import render_json
 from reports.junit_report import render_junit
 from reports.output_folder import default_folder, prepare_folder, write_whole
 from reports.recording import Recording, record_phase, requirement_id
-from reports.terminal import Tone, render_summary
+from reports.terminal import Line, Tone, render_summary
 
 RENDERERS: Final = {
     "report.html": render_html,
@@ -128,8 +128,7 @@ class Reporter:
         self._started = dt.datetime.now(dt.UTC)
         self._strict = bool(config.option.strict_recommendations)
         self._stopped = ""
-        self._summary_target = ""
-        self._report: ComplianceReport | None = None
+        self._summary: tuple[Line, ...] = ()
         self._recordings = _recordings(run, items)
         self._folder = _writable_folder(config, run, self._started)
         _drop_pytest_summary(config)
@@ -171,8 +170,8 @@ class Reporter:
         if session.exitstatus == pytest.ExitCode.TESTS_FAILED and report.passes:
             problem = "pytest reports a failure that belongs to no check"
             report = dataclasses.replace(report, problems=(*report.problems, problem))
-        self._report = report
-        written = self._write(report)
+        written, where = self._write(report)
+        self._summary = render_summary(report, where)
         fails = not report.passes or not written
         if fails and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
@@ -183,10 +182,8 @@ class Reporter:
     ) -> Generator[None]:
         """End with what a person must know."""
         yield
-        if self._report is None:
-            return
         terminalreporter.section("SSIS high availability", bold=True)
-        for line in render_summary(self._report, self._summary_target):
+        for line in self._summary:
             terminalreporter.write_line(line.text, **_COLOURS[line.tone])
 
     def _build(self, session: pytest.Session) -> ComplianceReport:
@@ -221,16 +218,15 @@ class Reporter:
         elif not_run:
             yield f"selected checks that were not run: {not_run}"
 
-    def _write(self, report: ComplianceReport) -> bool:
+    def _write(self, report: ComplianceReport) -> tuple[bool, str]:
+        """Write every form of the report; say whether it succeeded, and where."""
         try:
             for name, render in RENDERERS.items():
                 write_whole(self._folder / name, render(report))
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            self._summary_target = f"could not be written to {self._folder}: {reason}"
-            return False
-        self._summary_target = _as_typed(self._folder / "report.html", self._config)
-        return True
+            return False, f"could not be written to {self._folder}: {reason}"
+        return True, _as_typed(self._folder / "report.html", self._config)
 
 
 def _recordings(

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import pytest
 
 import reports.plugin
 from tests.reports import made_up  # noqa: F401 - else every inner run imports it anew
-
-Judge: TypeAlias = Callable[..., pytest.RunResult]
+from tests.reports.checks_to_judge import Judge, Results
 
 #: Plugins that cost an inner run time, or shuffle it.
 _QUIET = ("-p", "no:randomly", "-p", "no:hypothesispytest")
@@ -88,7 +86,7 @@ def judge(pytester: pytest.Pytester) -> Judge:
 
 
 @pytest.fixture
-def results(pytester: pytest.Pytester) -> Callable[[], dict[str, Any]]:
+def results(pytester: pytest.Pytester) -> Results:
     """Read the results that the last run wrote."""
 
     def read() -> dict[str, Any]:

@@ -78,16 +78,19 @@ def test_properties_name_requirement_target_severity_and_outcome() -> None:
 
 def test_counts_add_up() -> None:
     """Suites and document count what they hold, gaps and own checks included."""
-    own = OwnCheck(nodeid="x", outcome=Outcome.NOT_MET, cause="assert 1 == 2")
+    own = (
+        OwnCheck(nodeid="x", outcome=Outcome.NOT_MET, cause="assert 1 == 2"),
+        OwnCheck(nodeid="y", outcome=Outcome.MET),
+    )
     skipped = verdict(Outcome.NOT_APPLICABLE, requirement=RECOMMENDED)
-    root = parsed(report(verdict(), skipped, own_checks=(own,)))
+    root = parsed(report(verdict(), skipped, own_checks=own))
 
     assert [(suite.get("name"), totals(suite)) for suite in root] == [
         ("Scale Out high availability", ("3", "0", "1", "1")),
-        ("Own checks", ("1", "1", "0", "0")),
+        ("Own checks", ("2", "1", "0", "0")),
         ("Run", ("1", "0", "0", "0")),
     ]
-    assert totals(root) == ("5", "1", "1", "1")
+    assert totals(root) == ("6", "1", "1", "1")
 
 
 def test_problem_of_the_run_is_an_error() -> None:

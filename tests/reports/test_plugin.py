@@ -2,94 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
-from tests.reports.conftest import Judge
-
-Results = Callable[[], dict[str, Any]]
-
-MET = """
-@pytest.mark.requirement("SO-12")
-def test_check(stated):
-    assert stated.expected
-"""
-NOT_MET = """
-@pytest.mark.requirement("SO-12")
-def test_check(stated):
-    assert stated.expected == stated.actual
-"""
-ONE_NOT_MET = """
-@pytest.mark.requirement("SO-12")
-def test_check(stated):
-    assert stated.target == "SSISNODE1"
-"""
-NOT_APPLICABLE_ON_ONE = """
-from fixtures.verdict import NotApplicable
-
-@pytest.mark.requirement("SO-12")
-def test_check(stated):
-    if stated.target == "SSISNODE2":
-        raise NotApplicable("Scale Out is declared absent")
-"""
-UNREACHABLE = """
-@pytest.mark.requirement("SO-12")
-def test_check(unreachable):
-    raise AssertionError
-"""
-INTERNAL = """
-@pytest.mark.requirement("SO-12")
-def test_check(stated):
-    raise KeyError("hunter2")
-"""
-UNSTATED = """
-@pytest.mark.requirement("SO-12")
-def test_check(verdict):
-    assert verdict
-"""
-FAILED_BEFORE_STATEMENT = """
-@pytest.mark.requirement("SO-12")
-def test_check(verdict):
-    assert not verdict
-"""
-UNTIDY = """
-@pytest.mark.requirement("SO-12")
-def test_check(untidy):
-    assert untidy
-"""
-SKIPS_ITSELF = """
-@pytest.mark.requirement("SO-12")
-def test_check(stated):
-    pytest.skip("no time")
-"""
-EXPECTED_TO_FAIL = """
-@pytest.mark.xfail
-@pytest.mark.requirement("SO-12")
-def test_check(stated):
-    assert stated.expected == stated.actual
-"""
-INTERRUPTED = """
-@pytest.mark.requirement("SO-12")
-def test_check(stated):
-    if stated.target == "SSISNODE2":
-        raise KeyboardInterrupt
-"""
-LEAVES_QUIETLY = """
-@pytest.mark.requirement("SO-12")
-def test_check(stated):
-    if stated.target == "SSISNODE2":
-        pytest.exit("done", returncode=0)
-"""
-JUDGES_ONE_NODE_ONLY = """
-from tests.reports import made_up
-
-@pytest.mark.requirement("SO-12")
-@pytest.mark.parametrize("node", [made_up.NODE_1], ids=str)
-def test_check(stated):
-    assert stated.expected
-"""
+from tests.reports.checks_to_judge import (
+    EXPECTED_TO_FAIL,
+    FAILED_BEFORE_STATEMENT,
+    INTERNAL,
+    INTERRUPTED,
+    JUDGES_ONE_NODE_ONLY,
+    LEAVES_QUIETLY,
+    MET,
+    NOT_APPLICABLE_ON_ONE,
+    NOT_MET,
+    ONE_NOT_MET,
+    SKIPS_ITSELF,
+    UNREACHABLE,
+    UNSTATED,
+    UNTIDY,
+    Judge,
+    Results,
+)
 
 
 def test_complete_run_that_meets_everything_is_accepted(
@@ -267,25 +199,6 @@ def test_error_while_collecting_is_no_success(judge: Judge, results: Results) ->
 
     assert result.ret == pytest.ExitCode.INTERRUPTED
     assert results()["verdict"]["accepted"] is False
-
-
-def test_problem_of_the_run_counts_against_it(
-    judge: Judge, pytester: pytest.Pytester
-) -> None:
-    """A problem that another plugin left in the stash keeps the run from passing."""
-    pytester.makepyfile(
-        lab_failed="""
-        from fixtures.run import PROBLEMS_KEY
-
-        def pytest_sessionfinish(session):
-            problems = session.config.stash.setdefault(PROBLEMS_KEY, [])
-            problems.append("the lab failed")
-        """
-    )
-    result = judge(MET, "-p", "lab_failed")
-
-    assert result.ret == pytest.ExitCode.TESTS_FAILED
-    result.stdout.fnmatch_lines(["NOT ACCEPTED: *", "  The lab failed."])
 
 
 def test_unknown_requirement_is_refused(judge: Judge) -> None:

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 import reports.plugin
-from tests.reports.conftest import Judge
-from tests.reports.test_plugin import MET, ONE_NOT_MET
+from tests.reports.checks_to_judge import MET, ONE_NOT_MET, Judge
 
 NO_RUN = """
 def test_own():

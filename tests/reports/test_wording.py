@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from fixtures.requirements import Severity
 from reports.compliance import TargetVerdict
 from reports.outcome import Outcome
 from reports.wording import affected, headline, section_outcome, verdict_sentence
-from tests.reports.made_up import RECOMMENDED, report, run, verdict
+from tests.reports.made_up import RECOMMENDED, report, requirement, run, verdict
 
+INFORMS = Severity.INFORMATIONAL
 BOTH_MET = (verdict(), verdict(target="SSISNODE2"))
 PARTIAL: dict[str, Any] = {"run": run(partial_because=("-k x",))}
 
@@ -31,6 +33,19 @@ PARTIAL: dict[str, Any] = {"run": run(partial_because=("-k x",))}
             (
                 "Every required condition is met: 2 requirements, 3 verdicts. "
                 "1 recommendation is not met and does not count against it."
+            ),
+        ),
+        (
+            (
+                *BOTH_MET,
+                verdict(Outcome.NOT_MET, requirement=RECOMMENDED),
+                verdict(Outcome.NOT_MET, requirement=requirement("SO-62", INFORMS)),
+            ),
+            {},
+            "ACCEPTED",
+            (
+                "Every required condition is met: 3 requirements, 4 verdicts. "
+                "2 recommendations are not met and do not count against it."
             ),
         ),
         (
