@@ -1,0 +1,1 @@
+"""Self-tests of the lab's TDS server: octets, then real clients."""
