@@ -174,11 +174,12 @@ def _as_row(parameters: Sequence[Parameter]) -> Rowset:
 
 
 class CannedEngine:
-    """Knows one login; readers of the database ``routed`` are sent elsewhere."""
+    """Knows one login; with ``routing`` set, readers are sent there."""
 
     def __init__(self) -> None:
         self.requests: list[LoginRequest] = []
         self.sessions: list[CannedSession] = []
+        self.routing: Routing | None = None
 
     def login(self, request: LoginRequest) -> CannedSession:
         """Open a session."""
@@ -194,10 +195,7 @@ class CannedEngine:
                 "The login failed.",
                 severity=11,
             )
-        routing = None
-        if request.read_only_intent and request.server_name.startswith("localhost"):
-            # The client comes back under the name that it was routed to.
-            routing = Routing(host="127.0.0.1", port=request.local_port)
+        routing = self.routing if request.read_only_intent else None
         session = CannedSession(request, routing)
         self.sessions.append(session)
         return session
