@@ -61,6 +61,17 @@ def authority() -> LabCertificate:
 
 
 @functools.cache
+def other_authority() -> LabCertificate:
+    """Return an authority that certifies nothing here, made once."""
+    return issue(
+        common_names=["Other CA"],
+        is_authority=True,
+        not_before=NOW - dt.timedelta(days=400),
+        not_after=NOW + dt.timedelta(days=4000),
+    )
+
+
+@functools.cache
 def host_certificate() -> LabCertificate:
     """Return a certificate for 127.0.0.1, made once."""
     return issue(

@@ -1,0 +1,1 @@
+"""The lab's CIM repository, proved without a wire."""

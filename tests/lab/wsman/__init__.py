@@ -1,0 +1,1 @@
+"""The lab's WS-Management service, proved from octets to real clients."""

@@ -1,0 +1,1 @@
+"""The lab's cmd.exe, proved without a wire."""
