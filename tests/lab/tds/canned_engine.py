@@ -108,14 +108,20 @@ ANSWERS: dict[str, list[Result | SqlError]] = {
 class CannedSession:
     """A session that knows ``ANSWERS``."""
 
-    server_name = "SQLNODE1"
     product_version = VERSION
 
-    def __init__(self, request: LoginRequest, routing: Routing | None) -> None:
+    def __init__(
+        self,
+        request: LoginRequest,
+        routing: Routing | None,
+        server_name: str = "SQLNODE1",
+    ) -> None:
+        self.server_name = server_name
         self.database = request.database or "master"
         self.login_name = request.user
         self.routing = routing
         self.resets = 0
+        self.is_waiting = threading.Event()
         self.is_closed = False
 
     def execute(
@@ -124,7 +130,10 @@ class CannedSession:
         """Answer a text; WAIT waits until it is cancelled."""
         if text.startswith("SELECT parameters"):
             yield _as_row(parameters)
+        elif text == "SELECT @@SERVERNAME":
+            yield single(TEXT, self.server_name)
         elif text == "WAIT":
+            self.is_waiting.set()
             cancelled.wait()
         elif text == "DEFECT":
             raise RuntimeError("a defect of the engine")
@@ -176,7 +185,8 @@ def _as_row(parameters: Sequence[Parameter]) -> Rowset:
 class CannedEngine:
     """Knows one login; with ``routing`` set, readers are sent there."""
 
-    def __init__(self) -> None:
+    def __init__(self, server_name: str = "SQLNODE1") -> None:
+        self.server_name = server_name
         self.requests: list[LoginRequest] = []
         self.sessions: list[CannedSession] = []
         self.routing: Routing | None = None
@@ -196,6 +206,6 @@ class CannedEngine:
                 severity=11,
             )
         routing = self.routing if request.read_only_intent else None
-        session = CannedSession(request, routing)
+        session = CannedSession(request, routing, self.server_name)
         self.sessions.append(session)
         return session

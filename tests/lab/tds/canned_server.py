@@ -1,7 +1,8 @@
 """
-``python -m tests.lab.tds.canned_server CERTIFICATE KEY``: the canned engine, served.
+``python -m tests.lab.tds.canned_server CERTIFICATE KEY``: canned engines, served.
 
-Prints its port, then every defect and protocol error; ends when its input does.
+The engine SQLNODE1 routes readers to the engine SQLNODE2. Prints the port of SQLNODE1,
+then every defect and protocol error; ends when its input does.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from fixtures.lab.sql.results import Routing
 from fixtures.lab.tds.errors import RemoteProtocolError
 from fixtures.lab.tds.responder import Endpoint
 from fixtures.lab.tds.server import serve_tds
@@ -20,7 +22,7 @@ from tests.lab.tds.canned_engine import CannedEngine
 
 @dataclass(frozen=True, slots=True)
 class CannedServer:
-    """Where the canned engine is served, and the certificate to trust."""
+    """Where the engine SQLNODE1 is served, and the certificate to trust."""
 
     port: int
     certificate: Path
@@ -52,17 +54,17 @@ class DefectPrinter:
 
 async def main(certificate: str, private_key: str) -> None:
     """Serve until the input ends."""
-    server = await serve_tds(
-        CannedEngine(),
-        "127.0.0.1",
-        0,
-        tls=TlsContexts.from_files(Path(certificate), Path(private_key)),
-        observer=DefectPrinter(),
-    )
-    sys.stdout.write(f"{server.endpoint.port}\n")
+    tls = TlsContexts.from_files(Path(certificate), Path(private_key))
+    first, second = CannedEngine("SQLNODE1"), CannedEngine("SQLNODE2")
+    servers = [
+        await serve_tds(engine, "127.0.0.1", 0, tls=tls, observer=DefectPrinter())
+        for engine in (first, second)
+    ]
+    first.routing = Routing(host="localhost", port=servers[1].endpoint.port)
+    sys.stdout.write(f"{servers[0].endpoint.port}\n")
     sys.stdout.flush()
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
-    await server.close()
+    await asyncio.gather(*(server.close() for server in servers))
 
 
 if __name__ == "__main__":
