@@ -3,18 +3,21 @@
 import copy
 import datetime as dt
 import threading
+from collections.abc import Iterator
 
 import pytest
 
 from fixtures.lab.estate.estate import LabEstate
 from fixtures.lab.healthy import LabCredentials, build_healthy_estate, new_credentials
+from fixtures.lab.lease import lease_network
 from fixtures.lab.network import LabNetwork
 
 
 @pytest.fixture(scope="session")
-def network() -> LabNetwork:
-    """A network that nothing listens on."""
-    return LabNetwork(prefix="127.77.78")
+def network() -> Iterator[LabNetwork]:
+    """A network that only this test run has."""
+    with lease_network([11, 12, 21, 22, 31, 32], name_server_octet=53) as lease:
+        yield lease.network
 
 
 @pytest.fixture(scope="session")

@@ -28,15 +28,17 @@ def loaded(estate: LabEstate, network: LabNetwork, tmp_path: Path) -> Inventory:
     return load_inventory(path)
 
 
-def test_hosts_have_their_loopback_addresses(loaded: Inventory) -> None:
+def test_hosts_have_their_loopback_addresses(
+    loaded: Inventory, network: LabNetwork
+) -> None:
     """Each machine is dialled at its address under its certificate's name."""
     found = {host.name: (host.address, host.certificate_name) for host in loaded.hosts}
 
     assert found == {
-        "SSISNODE1": ("127.77.78.11", "ssisnode1.lab.example"),
-        "SSISNODE2": ("127.77.78.12", "ssisnode2.lab.example"),
-        "SSISWORK1": ("127.77.78.21", "ssiswork1.lab.example"),
-        "SSISWORK2": ("127.77.78.22", "ssiswork2.lab.example"),
+        "SSISNODE1": (network.address(11), "ssisnode1.lab.example"),
+        "SSISNODE2": (network.address(12), "ssisnode2.lab.example"),
+        "SSISWORK1": (network.address(21), "ssiswork1.lab.example"),
+        "SSISWORK2": (network.address(22), "ssiswork2.lab.example"),
     }
 
 
@@ -55,21 +57,23 @@ def test_transport_is_verified_by_the_labs_authority(loaded: Inventory) -> None:
     assert loaded.windows.ca_file == loaded.sql.ca_file
 
 
-def test_group_and_master_are_declared(loaded: Inventory) -> None:
+def test_group_and_master_are_declared(loaded: Inventory, network: LabNetwork) -> None:
     """Replicas, listener, Scale Out Master and workers are those of the estate."""
     assert [one.server_name for one in loaded.replicas] == ["SSISNODE1", "SSISNODE2"]
     assert loaded.listener is not None
     assert (loaded.listener.dns_name, loaded.listener.port) == (
         "ssislsn.lab.example",
-        1433,
+        network.sql_port,
     )
     assert loaded.scale_out is not None
     assert loaded.scale_out.master_dns_name == "ssisom.lab.example"
     assert [one.name for one in loaded.workers] == ["SSISWORK1", "SSISWORK2"]
 
 
-def test_name_server_has_the_leased_port(loaded: Inventory) -> None:
+def test_name_server_has_the_leased_port(
+    loaded: Inventory, network: LabNetwork
+) -> None:
     """The lab's own responder is asked, on its high port."""
     assert [(one.address, one.port) for one in loaded.name_servers] == [
-        ("127.77.78.53", 5353)
+        (network.address(53), network.dns_port)
     ]

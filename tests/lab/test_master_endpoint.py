@@ -13,6 +13,7 @@ from fixtures.lab.estate.estate import LabEstate
 from fixtures.lab.incidents import Incidents
 from fixtures.lab.master_endpoint import MasterEndpointConnection
 from fixtures.lab.master_server import MasterServer
+from fixtures.lab.network import LabNetwork
 
 REQUEST = b"GET /ClusterManagement/ HTTP/1.1\r\nHost: ssisom.lab.example\r\n\r\n"
 
@@ -68,23 +69,27 @@ def served_names(address: str, port: int) -> tuple[str, ...]:
     return tuple(str(one.value) for one in certificate.subject)
 
 
-async def names_before_and_after_a_change(estate: LabEstate, folder: Path) -> list[str]:
+async def names_before_and_after_a_change(
+    estate: LabEstate, at: tuple[str, int], folder: Path
+) -> list[str]:
     """What the endpoint shows, then what it shows once its certificate changed."""
     server = MasterServer(estate, folder, Counters((), ()), Incidents())
-    await server.listen("127.77.78.32", 8391)
+    await server.listen(*at)
     try:
-        before = await asyncio.to_thread(served_names, "127.77.78.32", 8391)
+        before = await asyncio.to_thread(served_names, *at)
         apply_defects(estate, ["scale_out_certificate_names_role_in_san_only"])
-        after = await asyncio.to_thread(served_names, "127.77.78.32", 8391)
+        after = await asyncio.to_thread(served_names, *at)
     finally:
         await server.close()
     return [*before, *after]
 
 
 def test_certificate_is_the_estates_at_every_handshake(
-    estate: LabEstate, tmp_path: Path
+    estate: LabEstate, network: LabNetwork, tmp_path: Path
 ) -> None:
     """A certificate that was replaced is served from the next connection on."""
-    names = asyncio.run(names_before_and_after_a_change(estate, tmp_path))
+    at = (network.address(32), network.scale_out_master_port)
+
+    names = asyncio.run(names_before_and_after_a_change(estate, at, tmp_path))
 
     assert names == ["ssisom.lab.example", "ssisnode1.lab.example"]

@@ -84,7 +84,8 @@ def test_bad_defect_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     """Nothing starts, and the exit code is that of bad usage."""
     assert main(["--defect=no_such_thing"]) == 2
     assert capsys.readouterr().err == (
-        "There is no defect 'no_such_thing': --list-defects names them all.\n"
+        "There is no defect 'no_such_thing': python -m fixtures.lab --list-defects names "
+        "them all.\n"
     )
 
 
