@@ -83,10 +83,7 @@ def test_it_says_where_everything_is(standalone: subprocess.Popen[str]) -> None:
 def test_bad_defect_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     """Nothing starts, and the exit code is that of bad usage."""
     assert main(["--defect=no_such_thing"]) == 2
-    assert capsys.readouterr().err == (
-        "There is no defect 'no_such_thing': python -m fixtures.lab --list-defects names "
-        "them all.\n"
-    )
+    assert capsys.readouterr().err.startswith("There is no defect 'no_such_thing': ")
 
 
 def test_defects_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
