@@ -132,6 +132,8 @@ class CannedSession:
             yield _as_row(parameters)
         elif text == "SELECT @@SERVERNAME":
             yield single(TEXT, self.server_name)
+        elif text == "SELECT resets":
+            yield single(INT, self.resets)
         elif text == "WAIT":
             self.is_waiting.set()
             cancelled.wait()
