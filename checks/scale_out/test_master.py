@@ -25,18 +25,18 @@ def test_service_account_is_a_domain_account(
 @pytest.mark.requirement("SO-27")
 def test_configuration_names_the_listener(
     master_settings: ConfigurationFile,
-    listener_endpoints: tuple[SqlEndpoint, ...],
+    catalog_endpoints: tuple[SqlEndpoint, ...],
     verdict: Verdict,
 ) -> None:
     """SqlServerName is the availability group listener and its port on every node."""
     written = master_settings.setting("SqlServerName")
-    verdict.expected = [str(endpoint) for endpoint in listener_endpoints]
+    verdict.expected = [str(endpoint) for endpoint in catalog_endpoints]
     verdict.actual = written
     verdict.cite(master_settings.path, master_settings.settings)
 
     endpoint = SqlEndpoint.parse(written)
     assert endpoint is not None
-    assert any(endpoint.reaches(listener) for listener in listener_endpoints)
+    assert any(endpoint.reaches(server) for server in catalog_endpoints)
 
 
 @pytest.mark.requirement("SO-46")
