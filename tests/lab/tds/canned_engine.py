@@ -196,6 +196,8 @@ class CannedEngine:
     def login(self, request: LoginRequest) -> CannedSession:
         """Open a session."""
         self.requests.append(request)
+        if request.user == "defect":
+            raise RuntimeError("a defect of the engine")
         if (request.user, request.password) != ("sa", PASSWORD):
             raise SqlError(
                 18456, f"Login failed for user '{request.user}'.", severity=14

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ssl
+from pathlib import Path
+
 import pytest
 
 from fixtures.lab.tds import events
@@ -23,7 +26,7 @@ from fixtures.lab.tds.rpc import ProcedureCall
 from fixtures.lab.tds.states import CLIENT_MESSAGES, SERVER_MOVES, State
 from fixtures.lab.tds.tls import TlsContexts
 from fixtures.lab.tds.tokens import DoneStatus, Token, done
-from tests.lab.tds.certificates import CertificateFiles
+from tests.lab.tds.certificates import CertificateFiles, make_certificate
 from tests.lab.tds.client_messages import (
     ATTENTION,
     batch,
@@ -254,6 +257,18 @@ def test_strict_needs_its_protocol_name(
         next_after(connection, client.exchange(flight.reply))
 
 
+def test_tls_alert_is_no_error(tls_contexts: TlsContexts, tmp_path: Path) -> None:
+    """A client that does not trust the certificate has only hung up."""
+    connection = TdsConnection(tls_contexts)
+    client = TlsClient(make_certificate(tmp_path), ["tds/8.0"])
+    flight = next_after(connection, client.exchange(b""))
+    assert isinstance(flight, events.TlsHandshake)
+    with pytest.raises(ssl.SSLCertVerificationError):
+        client.exchange(flight.reply)
+
+    assert next_after(connection, client.alert()) == events.ConnectionClosed()
+
+
 def test_refuses_broken_tls(tls_contexts: TlsContexts) -> None:
     """A handshake that is none is the client's error."""
     connection = TdsConnection(tls_contexts)
@@ -353,6 +368,21 @@ def test_refused_login_closes() -> None:
     connection.refuse_login(DONE)
 
     assert connection.next_event() == events.ConnectionClosed()
+
+
+@pytest.mark.parametrize(
+    ("octets", "answer"),
+    [(b"", b""), (batch("x"), bytes.fromhex("04 01 0009 0033 01 00 78"))],
+    ids=["nobody waits", "a request waits"],
+)
+def test_gives_up(octets: bytes, answer: bytes) -> None:
+    """The last tokens are for a client that waits; then the connection is closed."""
+    connection = logged_in()
+    connection.receive_data(octets)
+    connection.next_event()
+
+    assert connection.give_up(b"x") == answer
+    assert not connection.is_open
 
 
 def test_refuses_reply_without_request() -> None:

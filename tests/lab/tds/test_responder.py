@@ -10,7 +10,7 @@ from fixtures.lab.sql.results import Routing
 from fixtures.lab.tds import events, tokens
 from fixtures.lab.tds.login7 import Login7
 from fixtures.lab.tds.requests import TransactionManagerMessage, TransactionRequestType
-from fixtures.lab.tds.responder import Endpoint, LoginReply, Responder
+from fixtures.lab.tds.responder import Endpoint, LoginReply, Responder, dialled_name
 from fixtures.lab.tds.rpc import ProcedureCall
 from fixtures.lab.tds.tokens import DoneStatus, Environment, Token
 from tests.lab.tds.canned_engine import VERSION, CannedEngine
@@ -95,6 +95,20 @@ def test_tells_engine_who_and_where(client: Client) -> None:
     )
     assert (request.local_address, request.local_port) == ("127.0.0.2", 1433)
     assert request.read_only_intent
+
+
+@pytest.mark.parametrize(
+    ("dialled", "name"),
+    [
+        ("sqlnode1", "sqlnode1"),
+        ("sqlnode1,1433", "sqlnode1"),
+        ("tcp:listener.lab.example,1433", "listener.lab.example"),
+        ("sqlnode1\\ONE", "sqlnode1\\ONE"),
+    ],
+)
+def test_dialled_name(dialled: str, name: str) -> None:
+    """The name that a client dialled is told from protocol and port."""
+    assert dialled_name(dialled) == name
 
 
 def test_agrees_on_packet_size(client: Client) -> None:

@@ -16,7 +16,7 @@ from fixtures.lab.tds.responder import Endpoint
 from fixtures.lab.tds.rpc import ProcedureCall
 from fixtures.lab.tds.server import TdsServer, serve_tds
 from fixtures.lab.tds.tokens import DoneStatus, Token, done
-from tests.lab.tds.canned_engine import CannedEngine
+from tests.lab.tds.canned_engine import CannedEngine, CannedSession
 from tests.lab.tds.client_messages import ATTENTION, batch, encode_rpc, message
 from tests.lab.tds.raw_client import RawClient, connected
 
@@ -205,6 +205,34 @@ def test_defect_is_reported() -> None:
 
     assert reply[3:9] == (50000).to_bytes(4, "little") + bytes((1, 20))
     assert served.seen.internal_errors == ["a defect of the engine"]
+
+
+def test_defect_at_login_is_reported() -> None:
+    """A defect of the engine at the login is recorded, and told as well."""
+
+    async def run() -> tuple[bytes, Served]:
+        async with serving() as served, connected(served.server.endpoint) as client:
+            return await client.log_in("defect"), served
+
+    reply, served = asyncio.run(run())
+
+    assert reply[3:7] == (50000).to_bytes(4, "little")
+    assert served.seen.internal_errors == ["a defect of the engine"]
+
+
+def test_defect_at_close_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A session that cannot be closed is a defect, too."""
+
+    def fail(_: CannedSession) -> None:
+        raise RuntimeError("cannot close")
+
+    async def scenario(client: RawClient, _: Served) -> bytes:
+        return await client.ask(batch("SELECT 1"))
+
+    monkeypatch.setattr(CannedSession, "close", fail)
+    _, served = run_logged_in(scenario)
+
+    assert served.seen.internal_errors == ["cannot close"]
 
 
 def test_fatal_error_closes() -> None:

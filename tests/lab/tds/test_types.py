@@ -145,7 +145,7 @@ def test_reads_example(kind: SqlType, info: str, value: SqlValue, octets: str) -
     reader = Reader(bytes.fromhex(info + octets), kind.name)
 
     assert read_type_info(reader).decode(reader) == value
-    reader.finish()
+    assert reader.remaining == 0
 
 
 @pytest.mark.parametrize("kind", {kind for kind, *_ in EXAMPLES}, ids=str)
@@ -158,7 +158,7 @@ def read_back(wire: WireType, value: SqlValue) -> SqlValue:
     """The value after it was written and read with its type."""
     reader = Reader(wire.type_info() + wire.encode(value), "value")
     result = read_type_info(reader).decode(reader)
-    reader.finish()
+    assert reader.remaining == 0
     return result
 
 

@@ -31,6 +31,10 @@ class TlsClient:
             self._tls.do_handshake()
         return self._outgoing.read()
 
+    def alert(self) -> bytes:
+        """What a handshake that failed left to be sent."""
+        return self._outgoing.read()
+
     def encrypt(self, octets: bytes) -> bytes:
         """TLS records that carry the octets."""
         self._tls.write(octets)
