@@ -164,7 +164,7 @@ class CannedSession:
         yield ONE
         yield ReturnStatus(value=7)
         if first.is_output and isinstance(first.value, int):
-            yield OutputParameter(name=first.name, type=INT, value=first.value + 1)
+            yield OutputParameter(name="@n", type=INT, value=first.value + 1)
 
     def reset(self) -> None:
         """Count the resets."""

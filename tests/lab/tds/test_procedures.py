@@ -194,6 +194,32 @@ def test_calls_procedure_by_name(procedures: Procedures) -> None:
     ]
 
 
+def test_matches_unnamed_output_in_turn(procedures: Procedures) -> None:
+    """Output values go to the parameters in turn if the call gave no names."""
+    *_, value = call(procedures, "add_one", number(1, is_output=True))
+
+    assert value == ReturnValue(ordinal=0, name="@n", type=INT, value=2)
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "missing"),
+    [
+        ("sp_executesql", (), "@statement"),
+        ("sp_prepexec", (), "@handle"),
+        ("sp_prepexec", (HANDLE,), "@params"),
+        ("sp_unprepare", (), "@handle"),
+    ],
+)
+def test_refuses_missing_parameter(
+    procedures: Procedures, name: str, given: tuple[Parameter, ...], missing: str
+) -> None:
+    """A call that lacks a parameter gets the product's error."""
+    number_and_text = error_of(call(procedures, name, *given))
+
+    text = f"Procedure or function '{name}' expects parameter '{missing}', "
+    assert number_and_text == (201, text + "which was not supplied.")
+
+
 @pytest.mark.parametrize("name", ["sp_cursoropen", "sp_cursorprepexec"])
 def test_opens_no_cursor(procedures: Procedures, name: str) -> None:
     """Server cursors are not modelled; the product's own error says so."""
