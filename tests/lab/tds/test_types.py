@@ -193,6 +193,7 @@ def test_reads_what_clients_send(octets: str, kind: SqlType, value: SqlValue) ->
         "E7 0300 0904D00034",
         "A7 411F 0904D00034",
         "F0 0000",
+        "F1 01",
     ],
 )
 def test_refuses_malformed_type(octets: str) -> None:
@@ -209,6 +210,11 @@ def test_refuses_malformed_type(octets: str) -> None:
         "2B 00 08 000000 010000 FF7F",
         "2A 00 06 000000 FFFFFF",
         "62 491F0000 02000000 FF00",
+        "62 491F0000 03000000 E7 00 61",
+        "62 491F0000 04000000 3D 00 01 02",
+        "E7 0400 0904D00034 0100 61",
+        "F1 00 0100000000000000 01000000 61 00000000",
+        "63 FFFFFF7F 0904D00034 01000000 61",
         "62 491F0000 0A200000",
         "62 491F0000 03000000 38 00 01",
     ],
