@@ -31,6 +31,11 @@ def shaken_hands(connection: TdsConnection, client: TlsClient) -> TlsClient:
     return client
 
 
+def each_octet(client: TlsClient, octets: bytes) -> list[bytes]:
+    """The client's next handshake octets, one at a time."""
+    return [bytes((octet,)) for octet in client.exchange(octets)]
+
+
 def unwrapped(octets: bytes) -> bytes:
     """The payload of a message of one packet."""
     assert octets[0] == PacketType.PRELOGIN
@@ -114,6 +119,38 @@ def test_encrypts_strictly(
 
     assert client.version == "TLSv1.3"
     assert isinstance(opened, events.Prelogin)
+
+
+def test_encrypts_strictly_byte_by_byte(
+    tls_contexts: TlsContexts, tds_certificate: CertificateFiles
+) -> None:
+    """TLS records may arrive in any portions."""
+    connection = TdsConnection(tls_contexts)
+    client = TlsClient(tds_certificate, ["tds/8.0"])
+    *_, flight = [next_after(connection, each) for each in each_octet(client, b"")]
+    assert isinstance(flight, events.TlsHandshake)
+    *_, end = [
+        next_after(connection, each) for each in each_octet(client, flight.reply)
+    ]
+    assert isinstance(end, events.TlsHandshake)
+    record = client.encrypt(prelogin(Encryption.ON))
+    *early, opened = [next_after(connection, bytes((octet,))) for octet in record]
+
+    assert set(early) == {events.NEED_DATA}
+    assert isinstance(opened, events.Prelogin)
+
+
+def test_refuses_damaged_record(
+    tls_contexts: TlsContexts, tds_certificate: CertificateFiles
+) -> None:
+    """A record that cannot be decrypted is the client's error."""
+    connection = TdsConnection(tls_contexts)
+    answered(connection, Encryption.ON)
+    client = shaken_hands(connection, TlsClient(tds_certificate, []))
+    *intact, _ = client.encrypt(LOGIN)
+
+    with pytest.raises(RemoteProtocolError, match="TLS"):
+        next_after(connection, bytes((*intact, 0)) + bytes(1))
 
 
 def test_strict_prelogin_starts_no_second_tls(

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import decimal
+import uuid
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fixtures.lab.sql.results import SqlType, SqlValue
+from fixtures.lab.tds.number_types import IntegerType
 from fixtures.lab.tds.string_types import LongString
-from fixtures.lab.tds.types import wire_type
+from fixtures.lab.tds.types import FixedType, NullType, wire_type
 from tests.lab.tds.declared import declared, read_back
 
 MOMENT = dt.datetime(2026, 11, 21, 23, 59, 59, 500000)  # noqa: DTZ001 - has no zone
@@ -80,6 +82,49 @@ def test_value_is_read_back(case: tuple[SqlType, SqlValue]) -> None:
     kind, value = case
 
     assert read_back(wire_type(kind), value) == value
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        True,
+        7,
+        2**40,
+        1.5,
+        decimal.Decimal("-0.001"),
+        decimal.Decimal("1E+3"),
+        uuid.UUID(int=7),
+        MOMENT,
+        ZONED,
+        MOMENT.date(),
+        MOMENT.time(),
+        "grün",
+        b"\0",
+    ],
+    ids=repr,
+)
+def test_variant_keeps_kind(value: SqlValue) -> None:
+    """A sql_variant gives back a value of the same kind."""
+    result = read_back(wire_type(declared("sql_variant")), value)
+
+    assert (type(result), result) == (type(value), value)
+
+
+@given(st.integers(-(2**31), 2**31 - 1))
+def test_fixed_value_is_read_back(value: int) -> None:
+    """The types without a length hold what their nullable forms hold."""
+    assert read_back(FixedType(0x38, IntegerType(4)), value) == value
+
+
+def test_untyped_null_is_read_back() -> None:
+    """A NULL whose type is unknown has no octets."""
+    assert read_back(NullType(), None) is None
+
+
+def test_untyped_null_is_nothing_else() -> None:
+    """The type of an untyped NULL holds nothing but NULL."""
+    with pytest.raises(TypeError):
+        NullType().encode(1)
 
 
 @given(st.sampled_from(["text", "ntext"]), TEXT)
