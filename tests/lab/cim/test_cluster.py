@@ -8,8 +8,9 @@ from fixtures.lab.cim.errors import CimError, WbemStatus
 from fixtures.lab.cim.repository import CimRepository
 from fixtures.lab.cim.values import Instance, Reference
 from fixtures.lab.estate.cluster import NodeState, ResourceState
-from fixtures.lab.estate.estate import LabEstate
+from fixtures.lab.estate.estate import LabEstate, ScaleOutMasterEndpoint
 from tests.lab.cim.asking import Ask, call, column
+from tests.lab.windows_estate import host_certificate
 
 CLUSTER = "root/MSCluster"
 RESOURCE = f"{CLUSTER}:MSCluster_Resource"
@@ -201,6 +202,32 @@ def test_move_to_a_node_without_the_service_fails_the_resource(
     call(repository, GROUP, ROLE, "MoveToNewNode", NodeName="NODE2", TimeOut="30")
 
     assert estate.cluster.resource("Master Service").state is ResourceState.FAILED
+
+
+def test_master_falls_silent_where_its_service_is_missing(
+    repository: CimRepository, estate: LabEstate
+) -> None:
+    """The master's endpoint stops with its resource."""
+    estate.scale_out_master = ScaleOutMasterEndpoint(
+        address="127.0.0.9", port=8391, certificate=host_certificate()
+    )
+    estate.hosts[1].services.clear()
+    call(repository, GROUP, ROLE, "MoveToNewNode", NodeName="NODE2", TimeOut="30")
+
+    assert not estate.scale_out_master.is_listening
+
+
+def test_group_with_an_availability_group_is_not_moved(
+    repository: CimRepository, estate: LabEstate, unmodelled: list[str]
+) -> None:
+    """A move that would change database roles is refused and reported."""
+    assert estate.cluster is not None
+    estate.cluster.resource("ssisom").type = "SQL Server Availability Group"
+    with pytest.raises(CimError) as caught:
+        call(repository, GROUP, ROLE, "MoveToNewNode", NodeName="NODE2", TimeOut="30")
+
+    assert caught.value.status is WbemStatus.PROVIDER_NOT_CAPABLE
+    assert len(unmodelled) == 1
 
 
 def test_move_to_an_unknown_node_is_refused(repository: CimRepository) -> None:

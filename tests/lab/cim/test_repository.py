@@ -62,10 +62,10 @@ def test_enumeration_gives_the_whole_family(repository: CimRepository) -> None:
         ("root/nowhere", "SELECT * FROM X", WbemStatus.INVALID_NAMESPACE),
         ("root/cimv2", "SELECT * FROM Nothing", WbemStatus.INVALID_CLASS),
         ("root/default", "SELECT * FROM Win32_Service", WbemStatus.INVALID_CLASS),
-        ("root/cimv2", "SELECT Nam FROM Win32_Service", WbemStatus.INVALID_QUERY),
+        ("root/cimv2", "SELECT Nope FROM Win32_Service", WbemStatus.INVALID_QUERY),
         (
             "root/cimv2",
-            "SELECT * FROM Win32_Service WHERE Nam='x'",
+            "SELECT * FROM Win32_Service WHERE Nope='x'",
             WbemStatus.INVALID_QUERY,
         ),
         ("root/cimv2", "SELECT * FROM", WbemStatus.INVALID_QUERY),

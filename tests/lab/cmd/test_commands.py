@@ -44,6 +44,7 @@ DENIED = b"Access is denied.\r\n"
         ("cmd /c echo x", b"x\r\n"),
         ('cmd /d /c "echo x & echo y"', b"x \r\ny\r\n"),
         ('"cmd" /c echo x', b"x\r\n"),
+        ('"type "My Folder\\utf8.txt">nul"', b""),
         ("(echo a & echo b)", b"a \r\nb\r\n"),
         ("", b""),
     ],
@@ -241,13 +242,7 @@ def test_local_users_are_listed(run: Run) -> None:
     [
         ("type x.txt", "Das System kann die angegebene Datei nicht finden.\r\n"),
         ("type no.txt", "Zugriff verweigert\r\n"),
-        (
-            "uname",
-            (
-                'Der Befehl "uname" ist entweder falsch geschrieben oder\r\n'
-                "konnte nicht gefunden werden.\r\n"
-            ),
-        ),
+        ("dir /b *.nope", "Datei nicht gefunden\r\n"),
     ],
 )
 def test_german_host_speaks_german(

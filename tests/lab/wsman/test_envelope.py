@@ -93,6 +93,36 @@ def test_unreadable_request_is_a_fault(octets: bytes, code: int) -> None:
     assert caught.value.fault.code == code
 
 
+def with_header(header: str) -> bytes:
+    """Return a request with one header more."""
+    text = envelope(ACTION, URI)
+    return text.replace("<s:Header>", f"<s:Header>{header}").encode()
+
+
+def test_unknown_mandatory_header_is_a_fault() -> None:
+    """A header that must be understood and is not is refused."""
+    with pytest.raises(UnreadableRequestError) as caught:
+        parse_request(with_header('<w:FragmentTransfer s:mustUnderstand="true"/>'))
+
+    assert caught.value.fault.subcode == "s:MustUnderstand"
+
+
+def test_other_unknown_headers_do_no_harm() -> None:
+    """A header that need not be understood is passed over."""
+    request = parse_request(with_header('<w:Nope s:mustUnderstand="false"/>'))
+
+    assert request.action == ACTION
+
+
+def test_repeated_selector_is_a_fault() -> None:
+    """One key cannot have two values."""
+    text = envelope(ACTION, URI, selectors={"A": "1", "B": "2"})
+    with pytest.raises(UnreadableRequestError) as caught:
+        parse_request(text.replace('"B"', '"A"').encode())
+
+    assert caught.value.fault.code == 2150858847
+
+
 def test_fault_keeps_the_message_id() -> None:
     """The message id is kept as soon as it could be read."""
     with pytest.raises(UnreadableRequestError) as caught:

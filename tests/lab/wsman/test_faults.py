@@ -211,6 +211,29 @@ def test_gap_is_reported(responder: WsmanResponder, unmodelled: list[str]) -> No
     assert len(unmodelled) == 2
 
 
+def test_enumeration_mode_is_refused_and_reported(
+    responder: WsmanResponder, unmodelled: list[str]
+) -> None:
+    """An Enumerate that asks for references gets no instances instead."""
+    text = query("SELECT * FROM Win32_Service").replace(
+        "<w:OptimizeEnumeration/>",
+        "<w:EnumerationMode>EnumerateEPR</w:EnumerationMode>",
+    )
+
+    assert fault(responder, text) == ("w:UnsupportedFeature", 2150858818)
+    assert len(unmodelled) == 1
+
+
+def test_answer_larger_than_the_envelope_is_a_fault(
+    responder: WsmanResponder, estate: LabEstate
+) -> None:
+    """An answer that the client would not accept is a fault, not a large answer."""
+    estate.hosts[0].service("W32Time").path_name = "x" * 20000
+    text = get("root/cimv2/Win32_Service", Name="W32Time").replace("512000", "16384")
+
+    assert fault(responder, text) == ("w:EncodingLimit", 2150858824)
+
+
 def test_fault_relates_to_its_request(responder: WsmanResponder) -> None:
     """Faults repeat the message id too."""
     answer = responder.respond(query("SELECT").encode(), "admin")

@@ -192,6 +192,13 @@ def test_password_may_hold_colons(
     assert logons == [(r"LAB\admin", False)]
 
 
+def test_empty_post_sets_sealing_up(secure: WsmanConnection) -> None:
+    """An empty POST of an authenticated client is answered by an empty 200."""
+    response = secure.serve(post(b"", authorization=BASIC)).response
+
+    assert (response.status, response.body) == (200, b"")
+
+
 def test_action_is_counted(secure: WsmanConnection) -> None:
     """A served request names its operation, a refused one its status."""
     assert secure.serve(post(authorization=BASIC)).action == "Enumerate"

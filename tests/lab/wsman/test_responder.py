@@ -12,6 +12,7 @@ from fixtures.lab.wsman.responder import WsmanResponder
 from tests.lab.wsman.envelopes import (
     ADDRESSING,
     ENUMERATION,
+    SOAP,
     WMI,
     WSMAN,
     content,
@@ -131,6 +132,26 @@ def test_embedded_instance_has_its_own_namespace(responder: WsmanResponder) -> N
         (f"{{{uri}}}Address", "127.0.0.9"),
         (f"{{{uri}}}EnableDhcp", "0"),
     ]
+
+
+def test_embedded_instance_in_a_fragment_is_bare(responder: WsmanResponder) -> None:
+    """In a fragment private properties have no namespace either."""
+    text = "SELECT PrivateProperties FROM MSCluster_Resource WHERE Name='ssisom'"
+    (item,) = items(ask(responder, query(text, CLUSTER)))
+
+    assert [(one.tag, one.text) for one in item[0]] == [("DnsName", "ssisom")]
+
+
+def test_identify_is_answered_after_a_logon(responder: WsmanResponder) -> None:
+    """Identify also works for an account that is let in."""
+    namespace = "http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd"
+    answer = ask(
+        responder,
+        f'<s:Envelope xmlns:s="{SOAP}"><s:Header/><s:Body>'
+        f'<i:Identify xmlns:i="{namespace}"/></s:Body></s:Envelope>',
+    )
+
+    assert local_name(answer) == "IdentifyResponse"
 
 
 def test_reference_is_an_endpoint_reference(responder: WsmanResponder) -> None:
