@@ -32,6 +32,15 @@ def test_whole_request_is_an_event() -> None:
     )
 
 
+def test_request_does_not_show_credentials() -> None:
+    """Neither headers nor body are in the request's repr."""
+    request = HttpRequest(
+        method="POST", target="/wsman", headers={"authorization": "Basic eA"}, body=b"b"
+    )
+
+    assert "Basic" not in repr(request)
+
+
 @pytest.mark.parametrize("octets", [POST, CHUNKED], ids=["length", "chunked"])
 def test_request_may_come_octet_by_octet(octets: bytes) -> None:
     """Until the last octet there is no event."""
