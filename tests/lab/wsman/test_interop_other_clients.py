@@ -156,5 +156,7 @@ def test_wmi_resource_needs_a_logon(listeners: LabListeners) -> None:
     )
 
     assert answer.status_code == 401
-    assert answer.headers["WWW-Authenticate"] == 'Negotiate, Basic realm="WSMAN"'
+    assert answer.headers["WWW-Authenticate"] == (
+        'Negotiate, Kerberos, Basic realm="WSMAN"'
+    )
     assert answer.content == b""

@@ -158,11 +158,14 @@ def test_basic_is_needed_with_every_request(secure: WsmanConnection) -> None:
 
 
 def test_basic_is_not_offered_without_tls(plain: WsmanConnection) -> None:
-    """Without TLS only Negotiate is offered, and Basic is refused."""
+    """Without TLS Negotiate and Kerberos alone are offered, and Basic is refused."""
     response = plain.serve(post(authorization=BASIC)).response
 
     assert response.status == 401
-    assert list(response.headers) == [("WWW-Authenticate", "Negotiate")]
+    assert list(response.headers) == [
+        ("WWW-Authenticate", "Negotiate"),
+        ("WWW-Authenticate", "Kerberos"),
+    ]
 
 
 def test_locked_account_is_refused(secure: WsmanConnection, estate: LabEstate) -> None:
