@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import ssl
-from typing import Final
+from typing import Any, Final
 
 import pytest
 import requests
@@ -45,6 +45,14 @@ CONNECTION: Final = HTTPConnection("node1.lab.example")
 
 class KerberosExchangeError(Exception):
     """As pywinrm's Kerberos support raises it, which needs a compiled library."""
+
+
+def without_ticket() -> KerberosExchangeError:
+    """Return what pywinrm raises on top of its Kerberos library's error."""
+    error = KerberosExchangeError("authGSSClientStep() failed: canary")
+    major, minor = ("canary", 458752), ("No credentials available", -1765328243)
+    error.__context__ = Exception(major, minor)
+    return error
 
 
 def no_connection(cause: OSError) -> requests.ConnectionError:
@@ -115,6 +123,11 @@ def in_use(cause: Exception) -> requests.ConnectionError:
             "with Kerberos: authGSSClientInit() failed",
         ),
         (
+            without_ticket(),
+            AuthenticationError,
+            "with Kerberos: No credentials available. Get a ticket with kinit",
+        ),
+        (
             WinRMError("but pykerberos is not installed"),
             ClientSetupError,
             "its library is missing",
@@ -137,6 +150,7 @@ def in_use(cause: Exception) -> requests.ConnectionError:
         "credentials",
         "no-ntlm-challenge",
         "kerberos",
+        "no-ticket",
         "no-kerberos",
         "unsealed",
         "bug",
@@ -152,6 +166,36 @@ def test_each_failure_has_its_error(
     assert words in str(failure)
     assert str(failure).startswith("NODE1: ")
     assert "canary" not in str(failure)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        (
+            {"authentication": "kerberos", "kerberos_hostname": "n1.lab.example"},
+            r"the Kerberos ticket of LAB\observer for HTTP/n1.lab.example",
+        ),
+        (
+            {"authentication": "kerberos", "user": None},
+            "the Kerberos ticket of the default principal for HTTP/NODE1",
+        ),
+        (
+            {"authentication": "certificate", "certificate_pem": "me.pem"},
+            "the logon with the client certificate me.pem",
+        ),
+    ],
+    ids=["kerberos", "kerberos-by-default", "certificate"],
+)
+def test_a_rejected_logon_names_what_was_shown(
+    changes: dict[str, Any], words: str
+) -> None:
+    """The service's refusal is told by the ticket or certificate that it saw."""
+    target = dataclasses.replace(TARGET, **changes)
+
+    failure = failure_of(target, InvalidCredentialsError("canary"))
+
+    assert type(failure) is AuthenticationError
+    assert f"NODE1: rejected {words}." in str(failure)
 
 
 def test_a_proxy_is_used_when_it_is_named() -> None:

@@ -182,7 +182,7 @@ def test_another_answer(
             },
             "unencrypted PEM files",
         ),
-        ({"authentication": "kerberos"}, "its library is missing"),
+        ({"authentication": "kerberos"}, "a password is of no use"),
     ],
 )
 def test_a_target_that_cannot_be_used(
@@ -196,6 +196,21 @@ def test_a_target_that_cannot_be_used(
 
     assert isinstance(error, ClientSetupError)
     assert words in str(error)
+    assert service.received == []
+
+
+def test_kerberos_without_its_library(
+    target: WinRMTarget, service: ScriptedService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The optional library is asked for when it is needed and missing."""
+    monkeypatch.setattr("winrm.transport.HAVE_KERBEROS", False)
+
+    error = refusal(target, authentication="kerberos", password=None)
+
+    assert isinstance(error, ClientSetupError)
+    assert str(error).endswith(
+        "its library is missing. Install this suite with the kerberos extra."
+    )
     assert service.received == []
 
 
