@@ -127,7 +127,7 @@ def test_semicolon_before_else_is_allowed() -> None:
     [
         ("SELECT 1 END", 156),
         ("BEGIN SELECT 1", 102),
-        ("BEGIN END", 102),
+        ("BEGIN END", 156),
         ("IF 1 = 1", 102),
         ("IF SELECT 1", 156),
         ("SET @a", 102),
