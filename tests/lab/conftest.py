@@ -1,12 +1,11 @@
 """The healthy installation as a plain model, new for every test."""
 
-import copy
 import datetime as dt
-import threading
 from collections.abc import Iterator
 
 import pytest
 
+from fixtures.lab.copying import copy_estate
 from fixtures.lab.estate.estate import LabEstate
 from fixtures.lab.healthy import LabCredentials, build_healthy_estate, new_credentials
 from fixtures.lab.lease import lease_network
@@ -35,5 +34,4 @@ def shared_estate(network: LabNetwork, lab_credentials: LabCredentials) -> LabEs
 @pytest.fixture
 def estate(shared_estate: LabEstate) -> LabEstate:
     """A healthy installation of this test's own; its keys took long to make."""
-    # A lock cannot be copied; a new one takes its place.
-    return copy.deepcopy(shared_estate, {id(shared_estate.lock): threading.RLock()})
+    return copy_estate(shared_estate)

@@ -61,6 +61,30 @@ def test_nothing_was_asked_of_a_new_lab(lab: LabProcess) -> None:
     assert lab.unmodelled() == ()
 
 
+def test_lab_becomes_another_at_the_same_addresses() -> None:
+    """Faults come and go in one child; what listens follows, the inventory stays."""
+    with LabProcess.start() as lab:
+        healthy = lab.endpoints
+        lab.become(["winrm_is_closed_on_second_node"])
+        broken = lab.endpoints
+        lab.become([])
+
+        assert len(broken) == len(healthy) - 2
+        assert lab.endpoints == healthy
+        assert load_inventory(lab.inventory_path).environment.name == "lab"
+
+
+def test_lab_stays_as_it_was_when_it_cannot_become(lab: LabProcess) -> None:
+    """A fault that does not exist is one sentence, and the lab still serves."""
+    before = lab.endpoints
+
+    with pytest.raises(LabProcessError, match="There is no defect 'no_such_thing'"):
+        lab.become(["no_such_thing"])
+
+    assert lab.endpoints == before
+    assert lab.internal_errors() == ()
+
+
 def test_stopped_lab_is_gone() -> None:
     """After stop the child and its folder are gone; stop may be repeated."""
     lab = LabProcess.start()
