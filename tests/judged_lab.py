@@ -1,0 +1,69 @@
+"""A run of the checks over the embedded lab, in this process, and what it reported."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHECKOUT = Path(__file__).parent.parent
+CHECKS = CHECKOUT / "checks"
+
+#: The outcome of each requirement on each target.
+Outcomes = Mapping[tuple[str, str], str]
+
+NODES = ("SSISNODE1", "SSISNODE2")
+#: What the healthy lab gets; the one that does not apply is judged on the primary.
+HEALTHY: Outcomes = {
+    **{(one, node): "met" for one in ("SO-08", "SO-12", "SO-15") for node in NODES},
+    **{(one, node): "met" for one in ("SO-27", "SO-33", "AG-09") for node in NODES},
+    ("SO-30", "primary replica"): "met",
+    ("SO-32", "SSISNODE1"): "not applicable",
+    ("SO-32", "SSISNODE2"): "met",
+    ("SO-39", "SSISCLU"): "met",
+    ("SO-40", "SSISCLU"): "met",
+    ("SO-46", "primary replica"): "met",
+    ("AG-08", "primary replica"): "met",
+}
+
+_QUIET = ("-p", "no:randomly", "-p", "no:hypothesispytest", "-p", "no:cacheprovider")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedRun:
+    """What one run said."""
+
+    exit_code: int
+    outcomes: Outcomes
+    reasons: tuple[str, ...]
+    accepted: bool
+
+    @property
+    def failures_of_the_lab(self) -> tuple[str, ...]:
+        """What went wrong inside the lab itself."""
+        return tuple(one for one in self.reasons if "the lab failed" in one)
+
+
+def judge_in(
+    pytester: pytest.Pytester, *arguments: str, plugins: Sequence[object] = ()
+) -> JudgedRun:
+    """Run all checks with these arguments, and with these plugins beside ours."""
+    folder = pytester.path / "report"
+    result = pytester.runpytest_inprocess(
+        str(CHECKS), f"--report-dir={folder}", *_QUIET, *arguments, plugins=plugins
+    )
+    content: dict[str, Any] = json.loads((folder / "results.json").read_text("utf-8"))
+    return JudgedRun(
+        exit_code=int(result.ret),
+        outcomes={
+            (requirement["id"], verdict["target"]): verdict["outcome"]
+            for requirement in content["requirements"]
+            for verdict in requirement["verdicts"]
+        },
+        reasons=tuple(content["verdict"]["reasons"]),
+        accepted=content["verdict"]["accepted"],
+    )

@@ -1,0 +1,50 @@
+"""Every check can fail: each defect changes the verdicts it declares, and no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from fixtures.lab.defects import REGISTRY, Defect
+from fixtures.lab.process import LabProcess
+from tests.judged_lab import HEALTHY, Outcomes, judge_in
+from tests.labs_ahead import LabsAhead
+
+
+def declared(defect: Defect) -> Outcomes:
+    """Return the verdicts that a defect says it causes."""
+    effects = {"not met": defect.breaks, "undetermined": defect.undetermines}
+    return {
+        (requirement, target): outcome
+        for outcome, pairs in effects.items()
+        for requirement, targets in pairs
+        for target in targets
+    }
+
+
+@pytest.fixture(scope="module")
+def labs(request: pytest.FixtureRequest) -> Iterator[LabsAhead]:
+    """The labs of all selected defects, in the order of this run."""
+    wanted = [getattr(item, "callspec", None) for item in request.session.items]
+    defects = [one.params["defect"] for one in wanted if one and "defect" in one.params]
+    found = LabsAhead([defect.name for defect in defects])
+    yield found
+    found.stop()
+
+
+@pytest.mark.parametrize("defect", list(REGISTRY), ids=lambda defect: defect.name)
+def test_defect_changes_its_verdicts_and_no_other(
+    pytester: pytest.Pytester,
+    monkeypatch: pytest.MonkeyPatch,
+    labs: LabsAhead,
+    defect: Defect,
+) -> None:
+    """One fault turns what rests on it red, and leaves everything else as it was."""
+    monkeypatch.setattr(LabProcess, "start", labs.take)
+
+    run = judge_in(pytester, "--inventory=lab", f"--defect={defect.name}")
+
+    assert run.outcomes == {**HEALTHY, **declared(defect)}
+    assert run.failures_of_the_lab == ()
+    assert run.accepted is (not declared(defect))
