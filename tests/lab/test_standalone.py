@@ -29,7 +29,7 @@ def standalone() -> Iterator[subprocess.Popen[str]]:
         text=True,
     ) as child:
         yield child
-        child.kill()
+        child.terminate()
 
 
 def greeting(child: subprocess.Popen[str]) -> list[str]:
