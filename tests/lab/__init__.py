@@ -1,0 +1,1 @@
+"""The lab, without the observing side."""
