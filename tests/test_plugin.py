@@ -1,0 +1,336 @@
+"""What a command line makes of checks and inventory, before and while judging."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import fixtures.plugin
+from fixtures.lab.process import LabProcess
+from tests.collect.scripted import Output
+from tests.judged_lab import CHECKS
+from tests.scripted_installation import TWO_NODES, healthy, healthy_host
+
+SMALLEST = """
+[environment]
+name = "smallest"
+
+[failover_cluster]
+name = "SSISCLU"
+nodes = ["SSISNODE1", "SSISNODE2"]
+"""
+OWN_CHECK = """
+def test_version_is_printed(host):
+    assert host.run("ver").stdout == "Microsoft Windows"
+"""
+UNREGISTERED = """
+import pytest
+
+@pytest.mark.requirement("SO-99")
+def test_something(verdict):
+    verdict.expected = verdict.actual = 1
+"""
+QUIET = ("-p", "no:hypothesispytest", "-p", "no:cacheprovider")
+
+
+@pytest.fixture
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every attempt to connect fail the test."""
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("something was contacted")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+
+
+@pytest.fixture
+def secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set the variables that the two-node inventory refers to."""
+    monkeypatch.setenv("SSIS_AUDIT_PASSWORD", "made up")
+    monkeypatch.setenv("SSIS_AUDIT_SQL_PASSWORD", "made up")
+
+
+def run(
+    pytester: pytest.Pytester, *arguments: str, plugins: tuple[object, ...] = ()
+) -> pytest.RunResult:
+    """Run the checks with these arguments."""
+    return pytester.runpytest_inprocess(
+        str(CHECKS), "--report-dir=out", *QUIET, *arguments, plugins=plugins
+    )
+
+
+def run_own(
+    pytester: pytest.Pytester, source: str, *arguments: str
+) -> pytest.RunResult:
+    """Run a user's own check, given as source text, below our own conftest.py."""
+    conftest = CHECKS.parent / "conftest.py"
+    pytester.makeconftest(conftest.read_text(encoding="utf-8"))
+    pytester.makepyfile(test_own=source)
+    return pytester.runpytest_inprocess(
+        "--report-dir=out", *QUIET, "-p", "no:randomly", *arguments
+    )
+
+
+def results(pytester: pytest.Pytester) -> dict[str, Any]:
+    """Return what the run reported."""
+    file = pytester.path / "out" / "results.json"
+    content: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return content
+
+
+def assert_refused(result: pytest.RunResult, sentence: str) -> None:
+    """Assert that the run ended with one sentence and exit code 4, and no traceback."""
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"ERROR: {sentence}"])
+    assert "Traceback" not in str(result.stdout) + str(result.stderr)
+    assert "INTERNALERROR" not in str(result.stdout) + str(result.stderr)
+
+
+def test_checks_without_inventory_name_both_forms(pytester: pytest.Pytester) -> None:
+    """Who forgot the inventory learns how to give one."""
+    assert_refused(
+        run(pytester),
+        "no inventory given. Use --inventory=FILE for a live installation, or"
+        " --inventory=lab for the embedded lab",
+    )
+
+
+def test_own_check_without_inventory_is_refused_alike(
+    pytester: pytest.Pytester,
+) -> None:
+    """A check with testinfra's host needs an inventory as well."""
+    assert_refused(run_own(pytester, OWN_CHECK), "no inventory given. Use *")
+
+
+def test_tests_without_facts_need_no_inventory(pytester: pytest.Pytester) -> None:
+    """The plugin leaves other tests alone."""
+    result = run_own(pytester, "def test_nothing(): pass")
+
+    result.assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("", "*site.toml*environment*"),
+        ("[environment", "*site.toml*"),
+        (SMALLEST + "[surprise]\nx = 1\n", "*site.toml*surprise*"),
+    ],
+)
+def test_wrong_inventory_is_refused(
+    pytester: pytest.Pytester, content: str, sentence: str
+) -> None:
+    """What is wrong with the file is said before anything is collected."""
+    (pytester.path / "site.toml").write_text(content, encoding="utf-8")
+
+    assert_refused(run(pytester, "--inventory=site.toml"), sentence)
+
+
+def test_missing_inventory_is_refused(pytester: pytest.Pytester) -> None:
+    """A file that is not there is named."""
+    assert_refused(run(pytester, "--inventory=nowhere.toml"), "*nowhere.toml*")
+
+
+@pytest.mark.usefixtures("no_network")
+def test_missing_secret_is_refused(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A password that cannot be fetched ends the run before it contacts anybody."""
+    monkeypatch.delenv("SSIS_AUDIT_PASSWORD", raising=False)
+
+    result = run(pytester, f"--inventory={TWO_NODES}")
+
+    assert_refused(result, "*SSIS_AUDIT_PASSWORD*")
+
+
+def test_defect_without_lab_is_refused(pytester: pytest.Pytester) -> None:
+    """A live installation is given no faults."""
+    assert_refused(
+        run(pytester, f"--inventory={TWO_NODES}", "--defect=x"),
+        "--defect changes the embedded lab: use --inventory=lab",
+    )
+    assert_refused(run(pytester, "--defect=x"), "--defect needs --inventory=lab")
+
+
+def test_unknown_defect_is_refused(pytester: pytest.Pytester) -> None:
+    """A name that the lab does not know is no healthy lab."""
+    result = run(pytester, "--inventory=lab", "--defect=no_such_defect")
+
+    assert_refused(result, "*no_such_defect*")
+
+
+class Distribution:
+    """The option of pytest-xdist, without the plugin."""
+
+    def pytest_addoption(self, parser: pytest.Parser) -> None:
+        """Add -n."""
+        group = parser.getgroup("xdist")
+        group._addoption("-n", dest="numprocesses", type=int)
+
+
+def test_distribution_is_refused(pytester: pytest.Pytester) -> None:
+    """One process asks each host once; several would not."""
+    result = run(pytester, f"--inventory={TWO_NODES}", "-n2", plugins=(Distribution(),))
+
+    assert_refused(result, "-n: checks run in one process; leave the option out")
+
+
+@pytest.mark.usefixtures("secrets")
+def test_check_of_an_unregistered_requirement_is_refused(
+    pytester: pytest.Pytester,
+) -> None:
+    """A mistyped id is no check of the user's own."""
+    result = run_own(pytester, UNREGISTERED, f"--inventory={TWO_NODES}")
+
+    assert_refused(result, "*test_something*: no requirement has the id SO-99")
+
+
+@pytest.mark.usefixtures("no_network")
+def test_collecting_contacts_nobody(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What would be judged is known from the inventory, without its secrets."""
+    monkeypatch.delenv("SSIS_AUDIT_PASSWORD", raising=False)
+
+    result = run(pytester, f"--inventory={TWO_NODES}", "--collect-only", "-q")
+
+    assert result.ret == pytest.ExitCode.OK
+    result.stdout.fnmatch_lines(["*test_login_maps_to_its_user[[]SSISNODE2*INST1]"])
+    assert not (pytester.path / "out").exists()
+
+
+@pytest.mark.parametrize("seed", ["1", "2", "3"])
+@pytest.mark.usefixtures("no_network")
+def test_order_is_that_of_register_and_inventory(
+    pytester: pytest.Pytester, seed: str
+) -> None:
+    """A plugin that shuffles does not change what a reader finds where."""
+    pytest.importorskip("pytest_randomly")
+
+    result = run(
+        pytester,
+        f"--inventory={TWO_NODES}",
+        "--collect-only",
+        "-q",
+        f"--randomly-seed={seed}",
+    )
+
+    assert [line.rpartition("::")[2] for line in result.outlines if "::" in line][
+        :6
+    ] == [
+        "test_service_account_is_a_domain_account[SSISNODE1]",
+        "test_service_account_is_a_domain_account[SSISNODE2]",
+        "test_certificate_names_the_master[SSISNODE1]",
+        "test_certificate_names_the_master[SSISNODE2]",
+        "test_certificate_is_trusted[SSISNODE1]",
+        "test_certificate_is_trusted[SSISNODE2]",
+    ]
+
+
+@pytest.mark.usefixtures("no_network")
+def test_what_is_not_declared_is_not_applicable(pytester: pytest.Pytester) -> None:
+    """Without Scale Out and group nothing applies, and nobody is asked."""
+    (pytester.path / "site.toml").write_text(SMALLEST, encoding="utf-8")
+
+    result = run(pytester, "--inventory=site.toml")
+
+    counts = results(pytester)["counts"]["by_outcome"]
+    assert counts.pop("not applicable") == 12
+    assert set(counts.values()) == {0}
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.mark.usefixtures("secrets")
+def test_own_check_uses_the_open_connection(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Testinfra's host runs commands on every declared machine."""
+    connector = healthy()
+    monkeypatch.setattr(fixtures.plugin, "Transports", lambda **_: connector)
+    speaking = healthy_host("SSISNODE1")
+    speaking.output = Output(b"Microsoft Windows")
+    connector.hosts["SSISNODE1"] = speaking
+
+    result = run_own(pytester, OWN_CHECK, f"--inventory={TWO_NODES}")
+
+    result.assert_outcomes(passed=1, failed=3)
+    assert speaking.command_lines == ["ver"]
+    assert [one["outcome"] for one in results(pytester)["own_checks"]] == [
+        "met",
+        "not met",
+        "not met",
+        "not met",
+    ]
+
+
+class MadeUpLab:
+    """A lab that only says what it is told to."""
+
+    def __init__(self, inventory: Path, *errors: str) -> None:
+        self.inventory_path = inventory
+        self.environment = {"SSIS_MADE_UP": "secret", "SSIS_MADE_UP_NEW": "secret"}
+        self.errors = errors
+        self.is_stopped = False
+
+    def internal_errors(self) -> tuple[str, ...]:
+        """Return what went wrong inside it."""
+        return self.errors
+
+    def stop(self) -> None:
+        """Take note."""
+        self.is_stopped = True
+
+
+@pytest.fixture
+def lab(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> MadeUpLab:
+    """A made-up lab in place of the embedded one, over the smallest inventory."""
+    file = pytester.path / "site.toml"
+    file.write_text(SMALLEST, encoding="utf-8")
+    found = MadeUpLab(file)
+    monkeypatch.setattr(LabProcess, "start", lambda _: found)
+    return found
+
+
+def test_lab_ends_with_the_run_and_takes_its_secrets_along(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, lab: MadeUpLab
+) -> None:
+    """The environment afterwards is that from before."""
+    monkeypatch.setenv("SSIS_MADE_UP", "mine")
+
+    run(pytester, "--inventory=lab")
+
+    assert lab.is_stopped
+    assert os.environ["SSIS_MADE_UP"] == "mine"
+    assert "SSIS_MADE_UP_NEW" not in os.environ
+
+
+def test_error_inside_the_lab_fails_the_run(
+    pytester: pytest.Pytester, lab: MadeUpLab
+) -> None:
+    """Over a lab that is broken itself nothing is proven."""
+    lab.errors = ("KeyError in a handler",)
+
+    result = run(pytester, "--inventory=lab")
+
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    assert "the lab failed: KeyError in a handler" in str(
+        results(pytester)["verdict"]["reasons"]
+    )
+
+
+def test_lab_with_a_wrong_inventory_is_stopped(
+    pytester: pytest.Pytester, lab: MadeUpLab
+) -> None:
+    """A run that is refused leaves no process behind."""
+    lab.inventory_path.write_text("", encoding="utf-8")
+
+    result = run(pytester, "--inventory=lab")
+
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert lab.is_stopped
