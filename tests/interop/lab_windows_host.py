@@ -9,8 +9,13 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from fixtures.lab.wsman.credentials import ntlm_credentials
-from fixtures.lab.wsman.server import WsmanServer, listener_tls, serve_wsman
-from tests.lab.windows_estate import host_certificate, windows_estate
+from fixtures.lab.wsman.server import (
+    ListenerTls,
+    WsmanServer,
+    listener_tls,
+    serve_wsman,
+)
+from tests.lab.windows_estate import authority, host_certificate, windows_estate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +75,7 @@ class LabWindowsHost:
                 self.estate.hosts[0],
                 port=self.port,
                 credentials=credentials,
-                tls=listener_tls(host_certificate()) if self._secured else None,
+                tls=self._tls() if self._secured else None,
                 observer=self.observer,
             )
             self._server = asyncio.run_coroutine_threadsafe(opening, self._loop).result(
@@ -82,6 +87,10 @@ class LabWindowsHost:
             finally:
                 self.close()
         assert not self.observer.errors
+
+    def _tls(self) -> ListenerTls:
+        """Serve the host's certificate, and ask clients for the domain's."""
+        return listener_tls(host_certificate(), client_authority=authority())
 
     def close(self) -> None:
         """End every connection and stop listening."""
