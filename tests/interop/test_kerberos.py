@@ -15,7 +15,9 @@ from fixtures.transport.deadline import Deadline
 from fixtures.transport.winrm import WindowsConnection, WinRMTarget
 from tests.interop.kerberos_realm import KerberosRealm, missing_software, running_realm
 from tests.interop.lab_windows_host import LabWindowsHost, running_loop
-from tests.lab.windows_estate import authority
+from tests.interop.strict_kerberos_service import serving_strictly
+from tests.lab.windows_estate import authority, host_certificate
+from tests.transport.scripted_service import answer
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
@@ -29,6 +31,11 @@ pytestmark = pytest.mark.skipif(
 )
 
 SERVICES: Final = "SELECT Name FROM Win32_Service"
+NOTHING_FOUND: Final = (
+    '<n:EnumerateResponse xmlns:n="http://schemas.xmlsoap.org/ws/2004/09/enumeration"'
+    ' xmlns:w="http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd">'
+    "<n:EnumerationContext/><w:Items/><w:EndOfSequence/></n:EnumerateResponse>"
+)
 #: HTTP requests for the first query and its second page: sealing needs an empty message
 #: first; a ticket needs no challenge.
 FIRST_QUERY: Final = {"http": 3, "https": 2}
@@ -264,3 +271,15 @@ def test_pypsrp_logs_on_with_kerberos(target: WinRMTarget) -> None:
         no_proxy=True,
     ) as wsman:
         assert wsman.get_server_config() is not None
+
+
+@pytest.mark.parametrize("scheme", ["https"], indirect=True)
+def test_a_ticket_is_bound_to_the_connection(
+    target: WinRMTarget, tmp_path: Path
+) -> None:
+    """A service that insists on channel binding gets it, on its second answer."""
+    body = answer(NOTHING_FOUND).body
+    with serving_strictly(host_certificate(), tmp_path, body) as service:
+        assert names(dataclasses.replace(target, port=service.server_port)) == set()
+
+    assert service.tickets_bound == [False, True]
