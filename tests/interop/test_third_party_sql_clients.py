@@ -61,8 +61,10 @@ ROWS = [
 ]
 MISTAKES = (
     "SELECT name FROM sys.availability_group",
-    "EXEC SSISDB.sys.sp_executesql"
-    " N'OPEN MASTER KEY DECRYPTION BY PASSWORD = N''guessed'''",
+    """
+    EXEC SSISDB.sys.sp_executesql
+        N'OPEN MASTER KEY DECRYPTION BY PASSWORD = N''guessed'''
+    """,
 )
 SEEN = Answers(refused=18456, rows=ROWS, errors=[208, 15313])
 # This client shows an error's text without its number.
