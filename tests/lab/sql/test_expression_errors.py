@@ -44,6 +44,7 @@ from tests.lab.sql.client import SqlClient
         ("dbo.nothing(1)", 4121),
         ("@nothing", 137),
         ("nothing", 207),
+        ("STRING_AGG(REPLICATE(N'x', 4000), ',') FROM (VALUES (1), (2)) v(x)", 9829),
         ("COUNT(COUNT(*))", 130),
         ("CHOOSE(1, 'a', 2)", 245),
     ],
