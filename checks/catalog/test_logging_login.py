@@ -36,8 +36,8 @@ def test_login_maps_to_its_user(
     logging_account: LoggingAccount, verdict: Verdict
 ) -> None:
     """The logging login has the SID of its SSISDB user on every replica."""
-    verdict.expected = f"SID {logging_account.user_sid} of {logging_account.user_name}"
-    verdict.actual = f"SID {logging_account.login_sid}"
+    verdict.expected = logging_account.user_description
+    verdict.actual = logging_account.login_description
     verdict.cite("sys.sql_logins", logging_account.server_name)
 
     assert logging_account.user_sid is not None
