@@ -1,0 +1,115 @@
+"""What is almost right is not met, what only looks wrong is met, and rights decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fixtures.lab.process import LabProcess
+from tests.judged_lab import HEALTHY, Outcomes, judge_in
+
+FOLDER = Path(__file__).parent
+SQL_REQUIREMENTS = {"SO-27", "SO-30", "SO-32", "SO-33", "SO-46", "AG-08", "AG-09"}
+#: Every verdict that rests on SQL Server alone or in part.
+WITHOUT_SQL: Outcomes = {
+    pair: "undetermined" if pair[0] in SQL_REQUIREMENTS else outcome
+    for pair, outcome in HEALTHY.items()
+}
+SO_33 = {("SO-33", "SSISNODE1"), ("SO-33", "SSISNODE2")}
+AG_08, SO_46 = ("AG-08", "primary replica"), ("SO-46", "primary replica")
+AG_09 = {("AG-09", "SSISNODE1"), ("AG-09", "SSISNODE2")}
+
+
+@pytest.mark.parametrize(
+    ("change", "changed"),
+    [
+        ("job_opens_the_key", {}),
+        (
+            "job_opens_the_key_of_another_database",
+            {("AG-09", "SSISNODE2"): "not met"},
+        ),
+        ("job_that_opens_the_key_is_disabled", {("AG-09", "SSISNODE2"): "not met"}),
+        ("job_that_opens_the_key_runs_once", {("AG-09", "SSISNODE2"): "not met"}),
+        ("job_only_talks_of_the_key", {("AG-09", "SSISNODE2"): "not met"}),
+        ("account_is_local_by_the_machines_name", {("SO-08", "SSISNODE2"): "not met"}),
+        ("account_is_a_principal_name", {}),
+        (
+            "listener_has_no_port",
+            {("SO-27", "SSISNODE1"): "not met", ("SO-27", "SSISNODE2"): "not met"},
+        ),
+        ("certificate_comes_by_group_policy", {}),
+    ],
+)
+def test_near_miss(
+    pytester: pytest.Pytester, change: str, changed: dict[tuple[str, str], str]
+) -> None:
+    """A resemblance neither turns a verdict green nor red."""
+    defect = f"--defect={FOLDER / 'near_misses.py'}:{change}"
+
+    run = judge_in(pytester, "--inventory=lab", defect)
+
+    assert run.outcomes == {**HEALTHY, **changed}
+
+
+def test_documented_rights_are_enough(pytester: pytest.Pytester) -> None:
+    """What the README asks for is all that is needed."""
+    run = judge_in(pytester, "--inventory=lab", reduced_to("documented"))
+
+    assert run.outcomes == HEALTHY
+    assert run.accepted
+
+
+@pytest.mark.parametrize(
+    "right", ["view_server_state", "view_any_definition", "view_any_database"]
+)
+def test_missing_right_on_the_server_leaves_all_of_it_open(
+    pytester: pytest.Pytester, right: str
+) -> None:
+    """Without it nobody knows which instance is primary."""
+    run = judge_in(pytester, "--inventory=lab", reduced_to(f"without_{right}"))
+
+    assert run.outcomes == WITHOUT_SQL
+
+
+@pytest.mark.parametrize(
+    ("right", "open_verdicts"),
+    [
+        ("job_tables", AG_09),
+        ("log_reader", {AG_08}),
+        ("view_definition", {AG_08, *SO_33}),
+        ("ssisdb_user", {AG_08, SO_46, *SO_33}),
+    ],
+)
+def test_missing_right_leaves_open_what_it_hides(
+    pytester: pytest.Pytester, right: str, open_verdicts: set[tuple[str, str]]
+) -> None:
+    """A fact that may not be read is neither met nor unmet; all others are judged."""
+    run = judge_in(pytester, "--inventory=lab", reduced_to(f"without_{right}"))
+
+    assert run.outcomes == {**HEALTHY, **dict.fromkeys(open_verdicts, "undetermined")}
+
+
+@pytest.fixture
+def lab(monkeypatch: pytest.MonkeyPatch) -> Iterator[LabProcess]:
+    """A healthy lab, with its secrets in the environment."""
+    with LabProcess.start() as found:
+        for name, secret in found.environment.items():
+            monkeypatch.setenv(name, secret)
+        yield found
+
+
+def test_accounts_without_rights_learn_nothing(
+    pytester: pytest.Pytester, lab: LabProcess
+) -> None:
+    """Somebody who may log on and nothing else gets no verdict at all."""
+    run = judge_in(pytester, f"--inventory={lab.restricted_inventory_path}")
+
+    assert run.outcomes == dict.fromkeys(HEALTHY, "undetermined")
+    assert not run.accepted
+
+
+def reduced_to(change: str) -> str:
+    """Return the option that reduces the rights of the suite's login."""
+    return f"--defect={FOLDER / 'reduced_rights.py'}:{change}"
