@@ -8,7 +8,12 @@ from concurrent.futures import wait
 
 import pytest
 
-from fixtures.errors import UnreachableError
+from fixtures.errors import (
+    AccessDeniedError,
+    AuthenticationError,
+    TimeoutExceededError,
+    UnreachableError,
+)
 from fixtures.target_thread import TargetThread
 
 SECONDS = 30.0
@@ -59,6 +64,16 @@ def thread() -> Iterator[Callable[[Opener], TargetThread[Line]]]:
 
 
 Make = Callable[[Opener], TargetThread[Line]]
+
+
+def raising(error: Exception | None) -> Callable[[Line], None]:
+    """Return a question that ends with an error, or without one."""
+
+    def question(_: Line) -> None:
+        if error is not None:
+            raise error
+
+    return question
 
 
 def test_nothing_is_opened_before_the_first_question(thread: Make) -> None:
@@ -116,6 +131,50 @@ def test_unreachable_target_is_dialled_once(thread: Make) -> None:
 
     assert first.exception(SECONDS) is second.exception(SECONDS) is reason
     assert opener.calls == 1
+
+
+def test_target_that_does_not_answer_is_asked_once(thread: Make) -> None:
+    """Who lets the first question wait is not waited for again."""
+    target = thread(Opener(Line()))
+    silence = TimeoutExceededError("SSISNODE1", "gave no answer")
+
+    target.ask(raising(silence))
+    following = target.ask(lambda _: "answer")
+
+    assert following.exception(SECONDS) is silence
+
+
+def test_rejected_logon_is_not_repeated(thread: Make) -> None:
+    """Not even where earlier questions were answered: it would lock the account."""
+    target = thread(Opener(Line()))
+    rejection = AuthenticationError("SSISNODE1", "rejected the logon")
+
+    target.ask(lambda _: "answer")
+    target.ask(raising(rejection))
+    following = target.ask(lambda _: "answer")
+
+    assert following.exception(SECONDS) is rejection
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (None, TimeoutExceededError("SSISNODE1", "gave no answer")),
+        (AccessDeniedError("SSISNODE1", "refused"), UnreachableError("SSISNODE1", "x")),
+    ],
+    ids=["answered", "refused"],
+)
+def test_target_that_has_answered_is_asked_again(
+    thread: Make, first: Exception | None, second: Exception
+) -> None:
+    """One question that got no answer is no reason to give the target up."""
+    target = thread(Opener(Line()))
+
+    target.ask(raising(first))
+    target.ask(raising(second))
+    following = target.ask(lambda _: "answer")
+
+    assert following.result(SECONDS) == "answer"
 
 
 def test_many_threads_may_ask_at_once(thread: Make) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import ssl
+from http.client import BadStatusLine, RemoteDisconnected
 from typing import Any, Final
 
 import pytest
@@ -103,6 +104,16 @@ def in_use(cause: Exception) -> requests.ConnectionError:
             ConnectionLostError,
             "closed the connection",
         ),
+        (
+            in_use(RemoteDisconnected("canary")),
+            ConnectionLostError,
+            "closed the connection",
+        ),
+        (
+            in_use(BadStatusLine("canary")),
+            MalformedAnswerError,
+            "answered something else than HTTP",
+        ),
         (SealingLostError(), ConnectionLostError, "closed the connection"),
         (
             in_use(ReadTimeoutError(None, "/wsman", "canary")),  # type: ignore[arg-type] # no pool here
@@ -143,6 +154,8 @@ def in_use(cause: Exception) -> requests.ConnectionError:
         "handshake",
         "reset",
         "tls-ended",
+        "closed",
+        "no-http",
         "sealing-lost",
         "silence-in-a-body",
         "silence",
