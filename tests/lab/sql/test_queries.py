@@ -190,8 +190,8 @@ def test_column_names(
 @pytest.mark.parametrize(
     ("query", "number"),
     [
-        ("SELECT nam FROM sys.databases", 207),
-        ("SELECT d.nam FROM sys.databases d", 207),
+        ("SELECT nothing FROM sys.databases", 207),
+        ("SELECT d.nothing FROM sys.databases d", 207),
         ("SELECT x.name FROM sys.databases d", 4104),
         ("SELECT databases.name FROM sys.databases d", 4104),
         ("SELECT name FROM sys.databases a, sys.databases b", 209),
