@@ -11,14 +11,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from fixtures.collect.certificates import (
-    STORE_KEYS,
-    collect_certificate_stores,
     parse_blob,
     parse_certificate,
     parse_stores,
 )
+from fixtures.collect.registry import STORE_KEYS, collect_registry
 from fixtures.errors import AccessDeniedError, MalformedAnswerError
-from fixtures.facts.certificates import CertificateStore
+from fixtures.facts.certificates import CertificateStore, CertificateStores
+from fixtures.facts.windows import WindowsServices
 from tests.collect.scripted import Output, ScriptedHost, row
 
 NOT_BEFORE = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -83,15 +83,17 @@ def listing(store: str, *blobs: bytes) -> list[str]:
     return sum(lines, [rf"{store}\Certificates"])
 
 
-def host_with(lines: list[str], **answers: str) -> ScriptedHost:
-    """Return a host that prints these lines, and answers for unread keys."""
-    return ScriptedHost(
+def stores(lines: list[str], **answers: str | None) -> CertificateStores:
+    """Return what these lines show, with StdRegProv's answers for unread keys."""
+    host = ScriptedHost(
         output=Output("\r\n".join(lines).encode(), exit_status=1),
         by_key={
             STORE_KEYS[CertificateStore[store]]: row(ReturnValue=value)
             for store, value in answers.items()
         },
     )
+    nothing = WindowsServices(host=host.host, system_name="NODE1", services=())
+    return parse_stores(collect_registry(host, nothing))
 
 
 def test_certificate_is_read_with_all_its_names() -> None:
@@ -194,7 +196,7 @@ def test_blob_without_certificate_is_malformed(blob: bytes) -> None:
 )
 def test_store_is_known_by_its_key(key: str, store: CertificateStore) -> None:
     """Every physical store is told apart, in any letter case."""
-    (found,) = parse_stores("N", listing(key, record(32, ROOT))).stored
+    (found,) = stores(listing(key, record(32, ROOT))).stored
 
     assert found.store is store
     assert found.certificate.common_names == ("Corp Root",)
@@ -211,43 +213,28 @@ def test_keys_of_other_stores_are_no_certificates() -> None:
         "    Blob    REG_SZ    00",
     ]
 
-    assert parse_stores("N", lines).stored == ()
+    assert stores(lines).stored == ()
 
 
 def test_unreadable_certificate_costs_no_other_its_place() -> None:
     """An old authority that is not in order is listed by its thumbprint."""
-    found = parse_stores(
-        "N", listing(rf"{MICROSOFT}\ROOT", record(32, b"old"), record(32, ROOT))
-    )
+    found = stores(listing(rf"{MICROSOFT}\ROOT", record(32, b"old"), record(32, ROOT)))
 
     assert [one.certificate.subject for one in found.stored] == ["CN=Corp Root"]
     assert found.unreadable == ("C00DBBC9DADFBE1E232E93A729DD4752FADE0ABF",)
 
 
-def test_all_stores_are_asked_in_one_command() -> None:
-    """One reg query for each store, and one process start for all."""
-    host = host_with(listing(rf"{MICROSOFT}\ROOT", record(32, ROOT)))
-
-    stores = collect_certificate_stores(host)
-
-    (command_line,) = host.command_lines
-    assert command_line.count("reg query") == len(STORE_KEYS) == 8
-    assert len(stores.stored) == 1
-
-
 def test_store_that_does_not_exist_is_empty() -> None:
     """A policy store comes into being with its first certificate."""
-    host = host_with(["[[unread 1]] ", "[[unread 5]]"], ROOT_GROUP_POLICY="2",
-                     CA_GROUP_POLICY="2")  # fmt: skip
+    lines = ["[[unread 3]] ", "[[unread 7]]"]
 
-    assert collect_certificate_stores(host).stored == ()
+    assert stores(lines, ROOT_GROUP_POLICY="2", CA_GROUP_POLICY="2").stored == ()
 
 
 @pytest.mark.parametrize("code", ["5", "0", None])
 def test_store_that_may_not_be_read_makes_the_fact_unreadable(code: str | None) -> None:
     """A certificate may be in the store that was not seen."""
-    lines = [*listing(rf"{MICROSOFT}\ROOT", record(32, ROOT)), "[[unread 1]]"]
-    host = host_with(lines, ROOT_GROUP_POLICY=code)  # type: ignore[arg-type] # nil
+    lines = [*listing(rf"{MICROSOFT}\ROOT", record(32, ROOT)), "[[unread 3]]"]
 
     with pytest.raises(AccessDeniedError, match="could not be read"):
-        collect_certificate_stores(host)
+        stores(lines, ROOT_GROUP_POLICY=code)
