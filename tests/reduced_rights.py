@@ -17,7 +17,7 @@ JOB_TABLES = ("sysjobs", "sysjobsteps", "sysjobschedules", "sysschedules")
 MADE = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
-def documented(estate: LabEstate) -> None:
+def documented_rights(estate: LabEstate) -> None:
     """The SQL login has what the README asks for, and nothing more."""
     for instance in estate.instances:
         login = instance.principal(LOGIN)
@@ -53,14 +53,14 @@ def without_view_any_definition(estate: LabEstate) -> None:
 
 def without_view_any_database(estate: LabEstate) -> None:
     """A hardened server: VIEW ANY DATABASE was denied."""
-    documented(estate)
+    documented_rights(estate)
     for instance in estate.instances:
         instance.principal(LOGIN).denied = {"VIEW ANY DATABASE"}
 
 
 def without_job_tables(estate: LabEstate) -> None:
     """The login is a guest in msdb, and no credential makes a job superfluous."""
-    documented(estate)
+    documented_rights(estate)
     for instance in estate.instances:
         instance.keys.credentials.clear()
         _msdb(instance).permissions.clear()
@@ -68,27 +68,27 @@ def without_job_tables(estate: LabEstate) -> None:
 
 def without_log_reader(estate: LabEstate) -> None:
     """The login sees its own executions only, and has none."""
-    documented(estate)
+    documented_rights(estate)
     assert estate.catalog is not None
     estate.catalog.principal(LOGIN).member_of = set()
 
 
 def without_view_definition(estate: LabEstate) -> None:
     """SSISDB hides its users and keys: the wider right of the server was denied."""
-    documented(estate)
+    documented_rights(estate)
     assert estate.catalog is not None
     estate.catalog.permissions[-1].state = "DENY"
 
 
 def without_ssisdb_user(estate: LabEstate) -> None:
     """The login cannot open SSISDB at all."""
-    documented(estate)
+    documented_rights(estate)
     assert estate.catalog is not None
     estate.catalog.principals.pop()
 
 
 def _without(estate: LabEstate, permission: str) -> None:
-    documented(estate)
+    documented_rights(estate)
     for instance in estate.instances:
         instance.principal(LOGIN).granted.remove(permission)
 

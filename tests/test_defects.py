@@ -39,7 +39,8 @@ def spoils_acceptance(defect: Defect) -> bool:
 @pytest.fixture(scope="module")
 def labs(request: pytest.FixtureRequest) -> Iterator[LabsAhead]:
     """The labs of all selected defects, in the order of this run."""
-    wanted = [getattr(item, "callspec", None) for item in request.session.items]
+    here = [item for item in request.session.items if item.path == request.path]
+    wanted = [getattr(item, "callspec", None) for item in here]
     defects = [one.params["defect"] for one in wanted if one and "defect" in one.params]
     found = LabsAhead([defect.name for defect in defects])
     yield found

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from fixtures.lab.process import LabProcess
-from tests.judged_lab import HEALTHY, Outcomes, judge_in
+from tests import reduced_rights
+from tests.judged_lab import HEALTHY, JudgedRun, Outcomes, judge_in
+from tests.labs_ahead import LabsAhead
+
+Judge = Callable[[str], JudgedRun]
 
 FOLDER = Path(__file__).parent
 SQL_REQUIREMENTS = {"SO-27", "SO-30", "SO-32", "SO-33", "SO-46", "AG-08", "AG-09"}
@@ -20,6 +24,28 @@ WITHOUT_SQL: Outcomes = {
 SO_33 = {("SO-33", "SSISNODE1"), ("SO-33", "SSISNODE2")}
 AG_08, SO_46 = ("AG-08", "primary replica"), ("SO-46", "primary replica")
 AG_09 = {("AG-09", "SSISNODE1"), ("AG-09", "SSISNODE2")}
+
+
+@pytest.fixture(scope="module")
+def labs(request: pytest.FixtureRequest) -> Iterator[LabsAhead]:
+    """The labs of all selected changes, in the order of this run."""
+    here = [item for item in request.session.items if item.path == request.path]
+    wanted = [getattr(item, "callspec", None) for item in here]
+    changes = [one.params["change"] for one in wanted if one and "change" in one.params]
+    found = LabsAhead([in_file(change) for change in changes])
+    yield found
+    found.stop()
+
+
+@pytest.fixture
+def judge(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, labs: LabsAhead
+) -> Judge:
+    """Judge the lab after a change."""
+    monkeypatch.setattr(LabProcess, "start", labs.take)
+    return lambda change: judge_in(
+        pytester, "--inventory=lab", f"--defect={in_file(change)}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -43,50 +69,54 @@ AG_09 = {("AG-09", "SSISNODE1"), ("AG-09", "SSISNODE2")}
     ],
 )
 def test_near_miss(
-    pytester: pytest.Pytester, change: str, changed: dict[tuple[str, str], str]
+    judge: Judge, change: str, changed: dict[tuple[str, str], str]
 ) -> None:
     """A resemblance neither turns a verdict green nor red."""
-    defect = f"--defect={FOLDER / 'near_misses.py'}:{change}"
-
-    run = judge_in(pytester, "--inventory=lab", defect)
+    run = judge(change)
 
     assert run.outcomes == {**HEALTHY, **changed}
 
 
-def test_documented_rights_are_enough(pytester: pytest.Pytester) -> None:
+@pytest.mark.parametrize("change", ["documented_rights"])
+def test_documented_rights_are_enough(judge: Judge, change: str) -> None:
     """What the README asks for is all that is needed."""
-    run = judge_in(pytester, "--inventory=lab", reduced_to("documented"))
+    run = judge(change)
 
     assert run.outcomes == HEALTHY
     assert run.accepted
 
 
 @pytest.mark.parametrize(
-    "right", ["view_server_state", "view_any_definition", "view_any_database"]
+    "change",
+    [
+        "without_view_server_state",
+        "without_view_any_definition",
+        "without_view_any_database",
+    ],
 )
 def test_missing_right_on_the_server_leaves_all_of_it_open(
-    pytester: pytest.Pytester, right: str
+    judge: Judge, change: str
 ) -> None:
     """Without it nobody knows which instance is primary."""
-    run = judge_in(pytester, "--inventory=lab", reduced_to(f"without_{right}"))
+    run = judge(change)
 
     assert run.outcomes == WITHOUT_SQL
 
 
 @pytest.mark.parametrize(
-    ("right", "open_verdicts"),
+    ("change", "open_verdicts"),
     [
-        ("job_tables", AG_09),
-        ("log_reader", {AG_08}),
-        ("view_definition", {AG_08, *SO_33}),
-        ("ssisdb_user", {AG_08, SO_46, *SO_33}),
+        ("without_job_tables", AG_09),
+        ("without_log_reader", {AG_08}),
+        ("without_view_definition", {AG_08, *SO_33}),
+        ("without_ssisdb_user", {AG_08, SO_46, *SO_33}),
     ],
 )
 def test_missing_right_leaves_open_what_it_hides(
-    pytester: pytest.Pytester, right: str, open_verdicts: set[tuple[str, str]]
+    judge: Judge, change: str, open_verdicts: set[tuple[str, str]]
 ) -> None:
     """A fact that may not be read is neither met nor unmet; all others are judged."""
-    run = judge_in(pytester, "--inventory=lab", reduced_to(f"without_{right}"))
+    run = judge(change)
 
     assert run.outcomes == {**HEALTHY, **dict.fromkeys(open_verdicts, "undetermined")}
 
@@ -110,6 +140,8 @@ def test_accounts_without_rights_learn_nothing(
     assert not run.accepted
 
 
-def reduced_to(change: str) -> str:
-    """Return the option that reduces the rights of the suite's login."""
-    return f"--defect={FOLDER / 'reduced_rights.py'}:{change}"
+def in_file(change: str) -> str:
+    """Return a change as --defect takes it."""
+    is_right = hasattr(reduced_rights, change)
+    file = "reduced_rights.py" if is_right else "near_misses.py"
+    return f"{FOLDER / file}:{change}"
