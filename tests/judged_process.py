@@ -74,6 +74,8 @@ def start_judging(
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
+        # A job of its own, as a shell would make it.
+        start_new_session=True,
     )
 
 

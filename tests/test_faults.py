@@ -155,7 +155,8 @@ def test_certificates_of_another_name(judge_with: Judge) -> None:
 
 def test_another_service_on_the_port(judge_with: Judge) -> None:
     """Who answers in another protocol is named as such."""
-    with another_protocol_server() as port:
+    with another_protocol_server() as server:
+        port = server.port
         run = judge_with(
             (HOST, r'\g<0>, credentials = { scheme = "http" }'),
             (HOST_ADDRESS, rf'\g<1>"127.0.0.1", port = {port}'),
@@ -174,7 +175,8 @@ def test_another_service_on_the_port(judge_with: Judge) -> None:
 
 def test_silent_node(judge_with: Judge) -> None:
     """A node that accepts and never answers does not keep the others waiting."""
-    with silent_server() as port:
+    with silent_server() as server:
+        port = server.port
         run = judge_with(
             (HOST_ADDRESS, rf'\g<1>"127.0.0.1", port = {port}'),
             (INSTANCE, f'node = "SSISNODE2", address = "127.0.0.1", port = {port}'),
@@ -191,7 +193,8 @@ def test_silent_node(judge_with: Judge) -> None:
 
 def test_deadline_ends_the_run(judge_with: Judge) -> None:
     """Where nobody answers, the run ends with its deadline, and says nothing is met."""
-    with silent_server() as port:
+    with silent_server() as server:
+        port = server.port
         run = judge_with(
             (ANY_ADDRESS, 'address = "127.0.0.1"'),
             (WINRM_PORT, f"port = {port}"),

@@ -13,9 +13,11 @@ class _Silent(socketserver.BaseRequestHandler):
     """Takes everything and says nothing."""
 
     request: socket.socket
+    server: UnhelpfulServer
 
     def handle(self) -> None:
         """Listen until the client goes."""
+        self.server.contacted.set()
         with contextlib.suppress(ConnectionError):
             while self.request.recv(4096):
                 pass
@@ -31,26 +33,40 @@ class _AnotherProtocol(_Silent):
         super().handle()
 
 
-@contextlib.contextmanager
-def silent_server() -> Iterator[int]:
-    """Serve silence; the port is on 127.0.0.1."""
-    with _serving(_Silent) as port:
-        yield port
+class UnhelpfulServer(socketserver.ThreadingTCPServer):
+    """A server on 127.0.0.1; ``contacted`` once somebody has come."""
+
+    daemon_threads = True
+
+    def __init__(self, handler: type[_Silent]) -> None:
+        self.contacted = threading.Event()
+        super().__init__(("127.0.0.1", 0), handler)
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self.server_address[1])
 
 
 @contextlib.contextmanager
-def another_protocol_server() -> Iterator[int]:
-    """Serve a protocol that nobody asked for; the port is on 127.0.0.1."""
-    with _serving(_AnotherProtocol) as port:
-        yield port
+def silent_server() -> Iterator[UnhelpfulServer]:
+    """Serve silence."""
+    with _serving(_Silent) as server:
+        yield server
 
 
 @contextlib.contextmanager
-def _serving(handler: type[_Silent]) -> Iterator[int]:
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler) as server:
-        server.daemon_threads = True
+def another_protocol_server() -> Iterator[UnhelpfulServer]:
+    """Serve a protocol that nobody asked for."""
+    with _serving(_AnotherProtocol) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def _serving(handler: type[_Silent]) -> Iterator[UnhelpfulServer]:
+    with UnhelpfulServer(handler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,))
         thread.start()
-        yield server.server_address[1]
+        yield server
         server.shutdown()
         thread.join()
