@@ -3,6 +3,7 @@ From how a check ended to an outcome.
 
 * A failing assertion after a stated observation is *not met*; ``NotApplicable`` is
   *not applicable*; every other exception, in whatever phase, is *undetermined*.
+* What a person attested is *attested* where it would be *met*: never the latter.
 * A check that ends without having stated expected and actual judged nothing, however
   it ended: *undetermined*. That includes an assertion that fails before the statement.
 * The cause of an undetermined verdict is one sentence. For an observation error it is
@@ -69,7 +70,11 @@ class Ending:
 
 
 def judge_phase(
-    phase: Phase, error: BaseException | None, *, is_stated: bool
+    phase: Phase,
+    error: BaseException | None,
+    *,
+    is_stated: bool,
+    is_attested: bool = False,
 ) -> Ending | None:
     """
     Return what a phase says about the requirement, ``None`` when it says nothing.
@@ -78,13 +83,17 @@ def judge_phase(
         phase: The phase that ended.
         error: The exception it ended with.
         is_stated: Whether the check has recorded expected and actual by now.
+        is_attested: Whether what it has recorded is a person's word.
     """
     if error is None and phase != "call":
         return None
     if isinstance(error, NotApplicable) and phase != "teardown":
         return Ending(outcome=Outcome.NOT_APPLICABLE, cause=str(error))
     if error is None or (isinstance(error, AssertionError) and phase == "call"):
-        return _judge_statement(failed=error is not None, is_stated=is_stated)
+        ending = _judge_statement(failed=error is not None, is_stated=is_stated)
+        if is_attested and ending.outcome is Outcome.MET:
+            return Ending(outcome=Outcome.ATTESTED)
+        return ending
     prefix = "while cleaning up: " if phase == "teardown" else ""
     return Ending(outcome=Outcome.UNDETERMINED, cause=prefix + describe(error))
 

@@ -47,6 +47,7 @@ _COLOURS: Final[dict[Tone, dict[str, bool]]] = {
 #: pytest's category, letter, and our word with its colour, by pytest's and our outcome.
 _STATUS: Final = {
     ("passed", "met"): ("passed", ".", ("MET", {"green": True})),
+    ("passed", "attested"): ("passed", "a", ("ATTESTED", {"green": True})),
     ("failed", "not met"): ("failed", "F", ("NOT MET", {"red": True})),
     ("skipped", "not met"): ("xfailed", "x", ("NOT MET, NO MUST", {"yellow": True})),
     ("skipped", "not applicable"): (

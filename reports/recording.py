@@ -121,12 +121,15 @@ def record_phase(
         return
     stated = recording.item.stash.get(VERDICT_KEY, None)
     ending = judge_phase(
-        report.when, error, is_stated=stated is not None and stated.is_stated
+        report.when,
+        error,
+        is_stated=stated is not None and stated.is_stated,
+        is_attested=stated is not None and stated.is_attested,
     )
     if (
         report.failed
         and error is None
-        and ending in (None, Ending(outcome=Outcome.MET))
+        and (ending is None or ending.outcome in (Outcome.MET, Outcome.ATTESTED))
     ):
         cause = "pytest reported a failure without an exception"
         ending = Ending(outcome=Outcome.UNDETERMINED, cause=cause)
@@ -148,7 +151,7 @@ def _shape(
     """Make pytest's report of a phase say what the phase said."""
     if hasattr(report, "wasxfail"):
         del report.wasxfail
-    if ending.outcome is Outcome.MET:
+    if ending.outcome in (Outcome.MET, Outcome.ATTESTED):
         report.outcome, report.longrepr = "passed", None
     elif ending.outcome is Outcome.NOT_APPLICABLE:
         _skip(report, f"not applicable: {ending.cause}")

@@ -35,7 +35,9 @@ def verdict_sentence(report: ComplianceReport) -> str:
     if report.reasons:
         sentence = _sentence("; ".join(report.reasons))
     elif report.is_complete:
-        sentence = f"Every required condition is met: {judged(report)}."
+        attested = report.count_outcomes()[Outcome.ATTESTED]
+        met = "met or attested" if attested else "met"
+        sentence = f"Every required condition is {met}: {judged(report)}."
     else:
         sentence = f"Nothing that was judged fails: {judged(report)}."
     if not report.is_complete:

@@ -10,7 +10,7 @@ from typing import Protocol
 import pytest
 
 from fixtures.lab.process import LabProcess
-from tests.judged_lab import HEALTHY, Outcomes
+from tests.judged_lab import HEALTHY, UNOBSERVED, Outcomes
 from tests.judged_process import ProcessRun, edited_inventory, judge
 from tests.transport.certificates import issue
 from tests.unhelpful_servers import another_protocol_server, silent_server
@@ -37,7 +37,7 @@ WITHOUT_BOTH: Outcomes = {
     ("SO-33", "SSISNODE2"): "undetermined",
     ("AG-09", "SSISNODE2"): "undetermined",
 }
-NOTHING: Outcomes = dict.fromkeys(HEALTHY, "undetermined")
+NOTHING: Outcomes = UNOBSERVED
 
 
 @pytest.fixture(scope="module")

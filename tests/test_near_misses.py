@@ -9,7 +9,7 @@ import pytest
 
 from fixtures.lab.process import LabProcess
 from tests import reduced_rights
-from tests.judged_lab import HEALTHY, JudgedRun, Outcomes, judge_in
+from tests.judged_lab import HEALTHY, UNOBSERVED, JudgedRun, Outcomes, judge_in
 from tests.labs_ahead import LabsAhead
 
 Judge = Callable[[str], JudgedRun]
@@ -133,10 +133,10 @@ def lab(monkeypatch: pytest.MonkeyPatch) -> Iterator[LabProcess]:
 def test_accounts_without_rights_learn_nothing(
     pytester: pytest.Pytester, lab: LabProcess
 ) -> None:
-    """Somebody who may log on and nothing else gets no verdict at all."""
+    """Somebody who may log on and nothing else observes nothing at all."""
     run = judge_in(pytester, f"--inventory={lab.restricted_inventory_path}")
 
-    assert run.outcomes == dict.fromkeys(HEALTHY, "undetermined")
+    assert run.outcomes == UNOBSERVED
     assert not run.accepted
 
 

@@ -7,7 +7,12 @@ import pytest
 
 from fixtures.lab.defects import REGISTRY, Defect, DefectError, apply_defects
 from fixtures.lab.defects.registry import DefectRegistry
-from fixtures.lab.defects.targets import BOTH_NODES, CLUSTER, PRIMARY_REPLICA
+from fixtures.lab.defects.targets import (
+    BOTH_NODES,
+    CLUSTER,
+    INSTALLATION,
+    PRIMARY_REPLICA,
+)
 from fixtures.lab.estate.estate import LabEstate
 
 HEADLINES = (
@@ -24,6 +29,7 @@ HEADLINES = (
     "AG-08",
     "AG-09",
 )
+TARGETS = {*BOTH_NODES, CLUSTER, INSTALLATION, PRIMARY_REPLICA}
 every_defect = pytest.mark.parametrize("one", tuple(REGISTRY), ids=lambda one: one.name)
 
 
@@ -46,7 +52,7 @@ def test_effects_name_targets_of_the_inventory(one: Defect) -> None:
     effects = (*one.breaks, *one.undetermines)
     named = [(id_, target) for id_, targets in effects for target in targets]
 
-    assert {target for _, target in named} <= {*BOTH_NODES, CLUSTER, PRIMARY_REPLICA}
+    assert {target for _, target in named} <= TARGETS
     assert len(named) == len(set(named))
 
 

@@ -87,6 +87,20 @@ def test_end_of_a_phase_decides_the_outcome(
     assert judge_phase(phase, error, is_stated=is_stated) == ending
 
 
+def test_attested_is_never_met() -> None:
+    """A person's word stands where an observation would make it met."""
+    assert judge_phase("call", None, is_stated=True, is_attested=True) == Ending(
+        outcome=Outcome.ATTESTED
+    )
+
+
+def test_attested_without_a_statement_is_undetermined() -> None:
+    """A check that states nothing attests nothing."""
+    ending = judge_phase("call", None, is_stated=False, is_attested=True)
+
+    assert ending == undetermined(NO_OBSERVATION)
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     list(itertools.permutations([MET, NOT_MET, undetermined("x")], 2)),

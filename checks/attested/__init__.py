@@ -1,0 +1,1 @@
+"""What no protocol can see, and a person attests."""
