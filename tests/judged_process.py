@@ -40,14 +40,13 @@ class ProcessRun:
         return {where: one["outcome"] for where, one in self._verdicts.items()}
 
     @property
-    def undetermined(self) -> Mapping[str, str]:
-        """What is undetermined, by its cause: ids and targets in the run's order."""
-        found: dict[str, list[str]] = {}
-        for (requirement, target), verdict in self._verdicts.items():
+    def undetermined(self) -> Mapping[str, set[tuple[str, str]]]:
+        """What is undetermined, by its cause: requirements with their targets."""
+        found: dict[str, set[tuple[str, str]]] = {}
+        for where, verdict in self._verdicts.items():
             if verdict["outcome"] == "undetermined":
-                where = f"{requirement} {target}"
-                found.setdefault(verdict["cause"], []).append(where)
-        return {cause: ", ".join(where) for cause, where in found.items()}
+                found.setdefault(verdict["cause"], set()).add(where)
+        return found
 
     @property
     def _verdicts(self) -> Mapping[tuple[str, str], dict[str, Any]]:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from fixtures.lab.process import LabProcess
+from tests.judged_lab import HEALTHY
 from tests.judged_process import edited_inventory, ended, judge, start_judging
 from tests.unhelpful_servers import silent_server
 
@@ -103,7 +104,7 @@ def test_interruption_keeps_what_was_judged_and_ends_the_lab(tmp_path: Path) -> 
     assert run.exit_code == 2
     assert run.results["verdict"]["headline"] == "NOT ACCEPTED"
     assert run.results["verdict"]["reasons"] == ["the run was interrupted"]
-    assert set(run.outcomes.values()) == {"met", "not applicable"}
+    assert run.outcomes == HEALTHY
     assert "The run was interrupted." in run.printed
     assert not Path(inventory).parent.exists()
     with pytest.raises(ConnectionRefusedError):

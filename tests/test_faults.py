@@ -10,7 +10,7 @@ from typing import Protocol
 import pytest
 
 from fixtures.lab.process import LabProcess
-from tests.judged_lab import HEALTHY, UNOBSERVED, Outcomes
+from tests.judged_lab import HEALTHY, NODES, UNOBSERVED, Outcomes
 from tests.judged_process import ProcessRun, edited_inventory, judge
 from tests.transport.certificates import issue
 from tests.unhelpful_servers import another_protocol_server, silent_server
@@ -25,18 +25,17 @@ WINRM_PORT = r"(?m)^port = \d+"
 END = r"\Z"
 
 #: What rests on the second node's Windows, and on its SQL Server, a secondary.
-WINDOWS = "SO-08 SSISNODE2, SO-12 SSISNODE2, SO-15 SSISNODE2, SO-27 SSISNODE2"
-SQL_SERVER = "SO-32 SSISNODE2, SO-33 SSISNODE2, AG-09 SSISNODE2"
+WINDOWS = {(one, "SSISNODE2") for one in ("SO-08", "SO-12", "SO-15", "SO-27")}
+SQL_SERVER = {(one, "SSISNODE2") for one in ("SO-32", "SO-33", "AG-09")}
 WITHOUT_BOTH: Outcomes = {
     **HEALTHY,
-    ("SO-08", "SSISNODE2"): "undetermined",
-    ("SO-12", "SSISNODE2"): "undetermined",
-    ("SO-15", "SSISNODE2"): "undetermined",
-    ("SO-27", "SSISNODE2"): "undetermined",
-    ("SO-32", "SSISNODE2"): "undetermined",
-    ("SO-33", "SSISNODE2"): "undetermined",
-    ("AG-09", "SSISNODE2"): "undetermined",
+    **dict.fromkeys(WINDOWS | SQL_SERVER, "undetermined"),
 }
+#: What rests on the first node's Windows, on the cluster, and on the primary replica.
+FIRST_WINDOWS = {(one, "SSISNODE1") for one, _ in WINDOWS}
+CLUSTER = {("SO-39", "SSISCLU"), ("SO-40", "SSISCLU")}
+PRIMARY = {(one, "primary replica") for one in ("SO-30", "SO-46", "AG-08")}
+REPLICAS = {(one, node) for one, _ in SQL_SERVER for node in NODES}
 NOTHING: Outcomes = UNOBSERVED
 
 
@@ -225,19 +224,15 @@ def test_restricted_accounts(lab: LabProcess, tmp_path: Path) -> None:
     assert run.undetermined == {
         "SSISNODE1: Win32_Service shows none of the services that every Windows has, so"
         " the account may not enumerate services. Make it a local administrator, or"
-        " grant it to enumerate services.": WINDOWS.replace("NODE2", "NODE1"),
+        " grant it to enumerate services.": FIRST_WINDOWS,
         "SSISNODE2: Win32_Service shows none of the services that every Windows has, so"
         " the account may not enumerate services. Make it a local administrator, or"
         " grant it to enumerate services.": WINDOWS,
         "SSISNODE1: the login lacks VIEW SERVER STATE, so what it is shown may be"
-        " incomplete. Grant VIEW SERVER STATE to it.": (
-            "SO-30 primary replica, SO-32 SSISNODE1, SO-32 SSISNODE2, SO-33 SSISNODE1,"
-            " SO-33 SSISNODE2, SO-46 primary replica, AG-08 primary replica,"
-            " AG-09 SSISNODE1, AG-09 SSISNODE2"
-        ),
+        " incomplete. Grant VIEW SERVER STATE to it.": PRIMARY | REPLICAS,
         "SSISNODE1: denied access for 'SELECT Name, Fqdn FROM MSCluster_Cluster':"
         " Access denied. Grant the account the right over WS-Management, WMI and the"
-        " provider.": "SO-39 SSISCLU, SO-40 SSISCLU",
+        " provider.": CLUSTER,
     }
     assert run.outcomes == NOTHING
     assert run.exit_code == 1
