@@ -25,10 +25,16 @@ class RecordingObserver:
     """Counts what the lab reports, and keeps its faults."""
 
     def __init__(self) -> None:
+        self.connections = 0
         self.requests: Counter[str] = Counter()
         self.logons: list[bool] = []
         self.errors: list[Exception] = []
         self.gaps: list[str] = []
+
+    def on_connection(self, host: str) -> None:
+        """Count a connection."""
+        del host
+        self.connections += 1
 
     def on_request(self, host: str, action: str) -> None:
         """Count an HTTP request by its action."""

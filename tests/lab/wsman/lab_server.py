@@ -22,10 +22,16 @@ _Result = TypeVar("_Result")
 class RecordingObserver:
     """Keeps what the lab tells."""
 
+    connections: int = 0
     requests: list[str] = field(default_factory=list)
     logons: list[tuple[str, bool]] = field(default_factory=list)
     errors: list[Exception] = field(default_factory=list)
     unmodelled: list[str] = field(default_factory=list)
+
+    def on_connection(self, host: str) -> None:
+        """Count it."""
+        assert host
+        self.connections += 1
 
     def on_request(self, host: str, action: str) -> None:
         """Keep the action."""
