@@ -25,6 +25,7 @@ from fixtures.requirements import Requirement, Severity
 from fixtures.run import RunDescription
 from fixtures.verdict import NOT_STATED, Evidence
 from reports.outcome import Outcome
+from reports.waivers import WaiverState, states_of
 
 #: A requirement shows the outcome of its targets that a reader must see first; ``None``
 #: stands for a target without a verdict.
@@ -219,6 +220,12 @@ class ComplianceReport:
             for cause, verdicts in by_cause.items()
         )
         return tuple(sorted(obstacles, key=lambda obstacle: -len(obstacle.verdicts)))
+
+    @cached_property
+    def waivers(self) -> tuple[WaiverState, ...]:
+        """What became of every waiver."""
+        judged = [(v.requirement.id, v.target, v.outcome) for v in self.verdicts]
+        return states_of(self.run.waivers, judged, self.started.astimezone().date())
 
     @cached_property
     def failing_own_checks(self) -> tuple[OwnCheck, ...]:

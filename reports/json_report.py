@@ -21,6 +21,8 @@ Keys are stable: they may be added with the same ``version``, never renamed or r
 ``verdicts``        of a requirement: target, outcome, stated (whether expected and
                     actual were recorded), expected, actual, evidence (source,
                     observed), cause, note, nodeid, duration_seconds
+``waivers``         requirement, target (empty: all), justification, expiration_date,
+                    state (used, unused, expired, not judged)
 ``own_checks``      nodeid, outcome, cause, duration_seconds
 ==================  ==================================================================
 
@@ -59,6 +61,16 @@ def render_json(report: ComplianceReport) -> str:
         },
         "counts": _counts(report),
         "requirements": [_requirement(report, s) for s in report.sections],
+        "waivers": [
+            {
+                "requirement": one.waiver.requirement,
+                "target": one.waiver.target,
+                "justification": one.waiver.justification,
+                "expiration_date": one.waiver.expiration_date.isoformat(),
+                "state": one.state,
+            }
+            for one in report.waivers
+        ],
         "own_checks": [
             {
                 "nodeid": own.nodeid,

@@ -50,6 +50,7 @@ _STATUS: Final = {
     ("passed", "attested"): ("passed", "a", ("ATTESTED", {"green": True})),
     ("failed", "not met"): ("failed", "F", ("NOT MET", {"red": True})),
     ("skipped", "not met"): ("xfailed", "x", ("NOT MET, NO MUST", {"yellow": True})),
+    ("skipped", "waived"): ("xfailed", "w", ("WAIVED", {"yellow": True})),
     ("skipped", "not applicable"): (
         "skipped",
         "s",
@@ -140,7 +141,13 @@ class Reporter:
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Record the phase after every other plugin has had its say."""
         report = yield
-        record_phase(self._recordings[item], call, report, strict=self._strict)
+        record_phase(
+            self._recordings[item],
+            call,
+            report,
+            strict=self._strict,
+            waivers=self._run.waivers,
+        )
         return report
 
     @pytest.hookimpl(tryfirst=True)

@@ -6,17 +6,19 @@ From the phases that pytest runs to one verdict an item.
 * A check without the ``requirement`` marker is the user's own: pytest's outcome and
   pytest's traceback stand.
 * What a check says about pytest's report: *not met* and *undetermined* fail; *not
-  applicable*, and an unmet requirement that does not count, are skipped. The latter
-  carry ``wasxfail``, as an expected failure does.
+  applicable*, *waived*, and an unmet requirement that does not count, are skipped. The
+  latter two carry ``wasxfail``, as an expected failure does.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 
+from fixtures.facts.people import Waiver
 from fixtures.requirements import Requirement
 from fixtures.run import VERDICT_KEY
 from fixtures.target import Target
@@ -24,9 +26,10 @@ from fixtures.verdict import NOT_STATED, NotApplicable
 from reports.compliance import OwnCheck, TargetVerdict, is_decisive
 from reports.outcome import Ending, Outcome, describe, judge_phase
 from reports.terminal import render_failure
+from reports.waivers import waive
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 #: The target of a check that is not parametrized over one.
 NO_TARGET = "no target declared"
@@ -105,6 +108,7 @@ def record_phase(
     report: pytest.TestReport,
     *,
     strict: bool,
+    waivers: Sequence[Waiver] = (),
 ) -> None:
     """
     Add a phase to the item's recording, and make pytest's report say the same.
@@ -114,6 +118,7 @@ def record_phase(
         call: How the phase ended.
         report: pytest's report of it, as every other plugin left it.
         strict: Whether unmet recommendations count.
+        waivers: The deviations that are accepted.
     """
     error = call.excinfo.value if call.excinfo else None
     if recording.requirement is None:
@@ -133,6 +138,9 @@ def record_phase(
     ):
         cause = "pytest reported a failure without an exception"
         ending = Ending(outcome=Outcome.UNDETERMINED, cause=cause)
+    if ending is not None:
+        target, today = target_name(recording.item), _today()
+        ending = waive(ending, recording.requirement, target, waivers, today)
     recording.add(ending, report.duration)
     verdict = recording.as_verdict(recording.requirement)
     report.user_properties += [
@@ -155,6 +163,9 @@ def _shape(
         report.outcome, report.longrepr = "passed", None
     elif ending.outcome is Outcome.NOT_APPLICABLE:
         _skip(report, f"not applicable: {ending.cause}")
+    elif ending.outcome is Outcome.WAIVED:
+        report.outcome, report.longrepr = "skipped", render_failure(verdict)
+        report.wasxfail = ending.cause
     elif ending.outcome is Outcome.NOT_MET and not is_decisive(
         verdict.requirement, strict=strict
     ):
@@ -162,6 +173,10 @@ def _shape(
         report.wasxfail = f"{verdict.requirement.severity}, not met"
     else:
         report.outcome, report.longrepr = "failed", render_failure(verdict)
+
+
+def _today() -> dt.date:
+    return dt.datetime.now().astimezone().date()
 
 
 def _skip(report: pytest.TestReport, reason: str) -> None:

@@ -81,6 +81,7 @@ def render_summary(report: ComplianceReport, written_to: str) -> tuple[Line, ...
         *_missing(report),
         *_own_checks(report),
         *_shortfalls(report),
+        *_waivers(report),
         Line(""),
         Line(f"report: {written_to}", "strong"),
     )
@@ -123,6 +124,14 @@ def _shortfalls(report: ComplianceReport) -> Iterator[Line]:
         yield from _title("Recommendations not met (they do not count)", "caution")
     for section in report.shortfalls:
         yield from _violation(section)
+
+
+def _waivers(report: ComplianceReport) -> Iterator[Line]:
+    remarks = [one.remark for one in report.waivers if one.remark]
+    if remarks:
+        yield from _title("Waivers to look at", "caution")
+    for remark in remarks:
+        yield from _wrapped(make_visible(remark), indent=2)
 
 
 def _violation(section: RequirementSection) -> Iterator[Line]:

@@ -35,9 +35,7 @@ def verdict_sentence(report: ComplianceReport) -> str:
     if report.reasons:
         sentence = _sentence("; ".join(report.reasons))
     elif report.is_complete:
-        attested = report.count_outcomes()[Outcome.ATTESTED]
-        met = "met or attested" if attested else "met"
-        sentence = f"Every required condition is {met}: {judged(report)}."
+        sentence = f"Every required condition is {_settled(report)}: {judged(report)}."
     else:
         sentence = f"Nothing that was judged fails: {judged(report)}."
     if not report.is_complete:
@@ -45,6 +43,13 @@ def verdict_sentence(report: ComplianceReport) -> str:
     if report.shortfalls:
         sentence += f" {_shortfalls(len(report.shortfalls))}"
     return sentence
+
+
+def _settled(report: ComplianceReport) -> str:
+    counts = report.count_outcomes()
+    others = (Outcome.ATTESTED, Outcome.WAIVED)
+    words = [Outcome.MET, *(one for one in others if counts[one])]
+    return " or ".join(words)
 
 
 def judged(report: ComplianceReport) -> str:

@@ -16,8 +16,10 @@ from tests.reports.checks_to_judge import Judge, Results
 _QUIET = ("-p", "no:randomly", "-p", "no:hypothesispytest")
 
 _CONFTEST = """
+import datetime as dt
 import pytest
 from fixtures.errors import UnreachableError
+from fixtures.facts.people import Waiver
 from fixtures.run import RUN_KEY, VERDICT_KEY
 from fixtures.verdict import Verdict
 from tests.reports import made_up
@@ -25,6 +27,7 @@ from tests.reports import made_up
 def pytest_addoption(parser):
     parser.addoption("--partial", action="append", default=[])
     parser.addoption("--severity", default="must")
+    parser.addoption("--waived-until", action="append", default=[])
     parser.addoption("--environment", default="Contoso production")
 
 def pytest_configure(config):
@@ -37,6 +40,15 @@ def pytest_collection_modifyitems(config):
         environment=config.option.environment,
         partial_because=tuple(config.option.partial),
         expected=((requirement, made_up.NODE_1), (requirement, made_up.NODE_2)),
+        waivers=tuple(
+            Waiver(
+                requirement="SO-12",
+                target="",
+                justification="Change 4711.",
+                expiration_date=dt.date.fromisoformat(day),
+            )
+            for day in config.option.waived_until
+        ),
     )
 
 @pytest.fixture(params=[made_up.NODE_1, made_up.NODE_2], ids=str)

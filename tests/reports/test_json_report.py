@@ -31,6 +31,7 @@ def test_keys_are_those_that_are_documented() -> None:
         "verdict",
         "counts",
         "requirements",
+        "waivers",
         "own_checks",
     ]
     assert list(content["requirements"][0]["verdicts"][0]) == [
