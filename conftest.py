@@ -1,10 +1,14 @@
 """The pytest plugins of this suite, and pytest's own for testing plugins."""
 
 pytest_plugins = [
+    "fixtures.observed.availability_group",
     "fixtures.observed.attestations",
     "fixtures.observed.catalog",
     "fixtures.observed.failover_cluster",
+    "fixtures.observed.master_nodes",
+    "fixtures.observed.network",
     "fixtures.observed.scale_out",
+    "fixtures.observed.scale_out_catalog",
     "fixtures.plugin",
     "reports.plugin",
     "pytester",

@@ -17,6 +17,7 @@ CHECKS = CHECKOUT / "checks"
 Outcomes = Mapping[tuple[str, str], str]
 
 NODES = ("SSISNODE1", "SSISNODE2")
+PRIMARY = "primary replica"
 #: What the healthy lab gets; the one that does not apply is judged on the primary.
 HEALTHY: Outcomes = {
     **{(one, node): "met" for one in ("SO-08", "SO-12", "SO-15") for node in NODES},
@@ -28,6 +29,12 @@ HEALTHY: Outcomes = {
     ("SO-40", "SSISCLU"): "met",
     ("SO-46", "primary replica"): "met",
     ("AG-08", "primary replica"): "met",
+    **{(one, node): "met" for one in ("SO-21", "SO-22", "SO-38") for node in NODES},
+    **{(one, PRIMARY): "met" for one in ("SO-23", "SO-24", "SO-35", "SO-36")},
+    **{(one, PRIMARY): "met" for one in ("SO-36.R", "SO-49")},
+    **{(one, node): "met" for one in ("AG-01", "AG-06", "AG-27") for node in NODES},
+    **{(one, "primary replica"): "met" for one in ("AG-07", "AG-16", "AG-24", "AG-26")},
+    ("AG-07.R", "primary replica"): "not applicable",
     ("SO-37", "primary replica"): "attested",
     **{(one, "lab"): "attested" for one in ("SO-59", "AG-21", "AG-22", "AG-30")},
     ("CL-24", "lab"): "attested",
@@ -37,6 +44,41 @@ HEALTHY: Outcomes = {
 UNOBSERVED: Outcomes = {
     pair: outcome if outcome == "attested" else "undetermined"
     for pair, outcome in HEALTHY.items()
+}
+
+_ON_EACH_NODE = (
+    "SO-12.R",
+    "SO-16",
+    "SO-17",
+    "SO-18",
+    "SO-19",
+    "SO-19.R",
+    "SO-26",
+    "SO-27.R",
+    "SO-28",
+    "SO-63",
+)
+HEALTHY = {
+    **HEALTHY,
+    **{(one, node): "met" for one in _ON_EACH_NODE for node in NODES},
+    **{("SO-15.R", node): "not applicable" for node in NODES},
+    **{(one, "SSISCLU"): "met" for one in ("SO-07", "SO-14")},
+}
+
+_OF_THE_CLUSTER = (
+    "SO-01",
+    "SO-13",
+    "SO-41",
+    "SO-42",
+    "SO-44",
+    "SO-47",
+    "SO-61",
+    "SO-62",
+)
+HEALTHY = {
+    **HEALTHY,
+    **{(one, "SSISCLU"): "met" for one in _OF_THE_CLUSTER},
+    **{("SO-02", node): "met" for node in NODES},
 }
 
 _QUIET = ("-p", "no:randomly", "-p", "no:hypothesispytest", "-p", "no:cacheprovider")

@@ -1,0 +1,1 @@
+"""The availability group that holds SSISDB, and its replicas."""
