@@ -37,7 +37,9 @@ def test_catalog_is_asked_in_ssisdb() -> None:
     """Every question runs in SSISDB's context."""
     batch = asked_by("CORP\\svc", probe_key=True)
 
-    assert batch.count("EXEC SSISDB.sys.sp_executesql") == 6
+    assert batch.count("EXEC SSISDB.sys.sp_executesql") == (
+        len(asked.CATALOG_QUESTIONS) + 2
+    )
 
 
 def test_accounts_alone_are_asked_in_no_database() -> None:
