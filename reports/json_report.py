@@ -7,9 +7,10 @@ Keys are stable: they may be added with the same ``version``, never renamed or r
 ``format``          always ``ssis-high-availability-results``
 ``version``         1
 ``suite_version``   the version of this suite
-``run``             environment, platform, inventory, is_lab, defects, topology (label
-                    and text), started, finished (ISO 8601, UTC), duration_seconds,
-                    is_complete, partial_because, strict_recommendations
+``run``             environment, platform, inventory, phase, is_lab, defects, topology
+                    (label and text), started, finished (ISO 8601, UTC),
+                    duration_seconds, is_complete, partial_because,
+                    strict_recommendations
 ``verdict``         headline, sentence, accepted, passes, reasons
 ``counts``          by_outcome: outcome to number of verdicts; by_severity: the same for
                     each severity; missing: pairs that a complete run did not judge
@@ -90,6 +91,7 @@ def _run(report: ComplianceReport) -> dict[str, object]:
         "environment": run.environment,
         "platform": run.platform,
         "inventory": run.inventory,
+        "phase": run.phase.value,
         "is_lab": run.is_lab,
         "defects": list(run.defects),
         "topology": [{"label": label, "text": text} for label, text in run.topology],

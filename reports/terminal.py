@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from fixtures.requirements import Phase
 from reports.compliance import ComplianceReport, RequirementSection, TargetVerdict
 from reports.outcome import Outcome
 from reports.plain_text import make_visible, render_stated
@@ -99,6 +100,8 @@ def _head(report: ComplianceReport) -> Iterator[Line]:
     if report.passes and not report.is_complete:
         tone = "caution"
     verdict = f"{headline(report)}: {make_visible(run.environment)}"
+    if run.phase is not Phase.ACCEPTANCE:
+        verdict += f" (phase {run.phase})"
     yield Line(verdict, tone)
     yield from _wrapped(verdict_sentence(report), indent=2)
     if run.partial_because:

@@ -12,6 +12,7 @@ import pytest
 
 import fixtures.plugin
 from fixtures.lab.process import LabProcess
+from fixtures.requirements import Phase, load_register
 from tests.collect.scripted import Output
 from tests.judged_lab import CHECKS
 from tests.scripted_installation import TWO_NODES, healthy, healthy_host
@@ -247,6 +248,45 @@ def test_what_is_not_declared_is_not_applicable(pytester: pytest.Pytester) -> No
     assert counts.pop("not applicable")
     assert set(counts.values()) == {0}
     assert result.ret == pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture
+def after_patching(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let SO-46 belong to the phase after patching only."""
+    register = dict(load_register())
+    changed = register["SO-46"].model_copy(update={"phases": (Phase.POST_PATCHING,)})
+    monkeypatch.setattr(
+        fixtures.plugin, "load_register", lambda: {**register, "SO-46": changed}
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "is_expected"), [((), False), (("--phase=post-patching",), True)]
+)
+@pytest.mark.usefixtures("no_network", "after_patching")
+def test_phase_decides_what_is_expected(
+    pytester: pytest.Pytester,
+    arguments: tuple[str, ...],
+    is_expected: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    """What belongs to another phase is not judged, and the run is still complete."""
+    (pytester.path / "site.toml").write_text(SMALLEST, encoding="utf-8")
+
+    result = run(pytester, "--inventory=site.toml", *arguments)
+
+    found = results(pytester)
+    assert ("SO-46" in {one["id"] for one in found["requirements"]}) is is_expected
+    assert found["run"]["is_complete"]
+    assert (found["run"]["phase"] == "post-patching") is is_expected
+    assert ("(phase post-patching)" in str(result.stdout)) is is_expected
+
+
+def test_unknown_phase_is_refused(pytester: pytest.Pytester) -> None:
+    """A mistyped phase is not another word for acceptance."""
+    result = run(pytester, f"--inventory={TWO_NODES}", "--phase=patched")
+
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*--phase: invalid choice: 'patched'*"])
 
 
 @pytest.mark.usefixtures("secrets")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from fixtures.inventory import Inventory, load_inventory
-from fixtures.register import expected_pairs, targets, why_ruled_out
-from fixtures.requirements import load_register
+from fixtures.register import expected_pairs, of_phase, targets, why_ruled_out
+from fixtures.requirements import Phase, load_register
 from fixtures.target import Target, TargetKind
 
 FOLDER = Path(__file__).parent / "inventories"
@@ -114,6 +114,16 @@ def test_every_requirement_is_expected_on_every_target(two_nodes: Inventory) -> 
         ("SO-08", "SSISNODE2"),
         ("SO-46", "primary replica"),
     ]
+
+
+def test_requirement_of_other_phases_is_not_asked_for() -> None:
+    """Without a list a requirement belongs to every phase."""
+    always, once = (load_register()[key] for key in ("SO-08", "SO-46"))
+    once = once.model_copy(update={"phases": (Phase.POST_PATCHING,)})
+    register = {one.id: one for one in (always, once)}
+
+    assert list(of_phase(register, Phase.ACCEPTANCE)) == ["SO-08"]
+    assert list(of_phase(register, Phase.POST_PATCHING)) == ["SO-08", "SO-46"]
 
 
 @pytest.mark.parametrize("requirement", ["SO-39", "SO-46"])
