@@ -11,5 +11,6 @@ pytest_plugins = [
     "fixtures.observed.scale_out_catalog",
     "fixtures.plugin",
     "reports.plugin",
+    "reports.traceability_plugin",
     "pytester",
 ]

@@ -25,6 +25,7 @@ from fixtures.requirements import Requirement, Severity
 from fixtures.run import RunDescription
 from fixtures.verdict import NOT_STATED, Evidence
 from reports.outcome import Outcome
+from reports.traceability import MatrixRow, build_matrix
 from reports.waivers import WaiverState, states_of
 
 #: A requirement shows the outcome of its targets that a reader must see first; ``None``
@@ -226,6 +227,21 @@ class ComplianceReport:
         """What became of every waiver."""
         judged = [(v.requirement.id, v.target, v.outcome) for v in self.verdicts]
         return states_of(self.run.waivers, judged, self.started.astimezone().date())
+
+    @cached_property
+    def matrix(self) -> tuple[MatrixRow, ...]:
+        """The way from each section of the documents to the outcomes."""
+        return build_matrix(
+            [section.requirement for section in self.sections],
+            {
+                section.requirement.id: [verdict.nodeid for verdict in section.verdicts]
+                for section in self.sections
+            },
+            {
+                section.requirement.id: section.outcome or "not judged"
+                for section in self.sections
+            },
+        )
 
     @cached_property
     def failing_own_checks(self) -> tuple[OwnCheck, ...]:

@@ -24,6 +24,8 @@ Keys are stable: they may be added with the same ``version``, never renamed or r
                     observed), cause, note, nodeid, duration_seconds
 ``waivers``         requirement, target (empty: all), justification, expiration_date,
                     state (used, unused, expired, not judged)
+``matrix``          a row for each requirement, section by section: document, section,
+                    requirement, checks, outcome ("not judged": some target was not)
 ``own_checks``      nodeid, outcome, cause, duration_seconds
 ==================  ==================================================================
 
@@ -71,6 +73,16 @@ def render_json(report: ComplianceReport) -> str:
                 "state": one.state,
             }
             for one in report.waivers
+        ],
+        "matrix": [
+            {
+                "document": row.document,
+                "section": row.section,
+                "requirement": row.requirement.id,
+                "checks": list(row.checks),
+                "outcome": str(row.outcome),
+            }
+            for row in report.matrix
         ],
         "own_checks": [
             {
