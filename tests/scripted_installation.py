@@ -18,12 +18,13 @@ from typing import cast
 from fixtures.collect import catalog, sql_server
 from fixtures.collect.asking import CimRow
 from fixtures.collect.batches import Question, Row
-from fixtures.errors import ObservationError
+from fixtures.errors import ObservationError, UnreachableError
 from fixtures.inventory import Inventory, load_inventory
 from fixtures.inventory.model import Host, SqlInstance
 from fixtures.observation import Observation
 from fixtures.transport.deadline import Deadline
 from fixtures.transport.odbc import SqlConnection
+from fixtures.transport.tls import ServedCertificate
 from fixtures.transport.winrm import WindowsConnection
 from tests.collect.scripted import ScriptedHost, Table, row
 
@@ -98,6 +99,15 @@ class ScriptedConnector:
         """Open an instance."""
         self.opened.append(instance.server_name)
         return cast("SqlConnection", _open(self.instances[instance.server_name]))
+
+    def addresses(self, name: str) -> tuple[str, ...]:
+        """Know every name."""
+        self.opened.append(name)
+        return ("10.0.0.8",)
+
+    def master_certificate(self) -> ServedCertificate:
+        """Have nobody listen."""
+        raise UnreachableError("ssisom", "refused the connection")
 
 
 def observe(

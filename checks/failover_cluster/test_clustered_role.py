@@ -2,6 +2,7 @@
 
 import pytest
 
+from fixtures.facts.clustered_role import RoleAvailability
 from fixtures.facts.failover_cluster import ScaleOutMasterRole
 from fixtures.verdict import Verdict
 
@@ -35,3 +36,36 @@ def test_role_has_its_client_access_point(
     )
 
     assert any(point.serves(master_dns_name) for point in points)
+
+
+@pytest.mark.requirement("SO-41")
+def test_service_depends_on_its_name(
+    scale_out_master_role: ScaleOutMasterRole, master_dns_name: str, verdict: Verdict
+) -> None:
+    """The Generic Service cannot be online without its role's Network Name."""
+    required = scale_out_master_role.required_resources
+    verdict.expected = f"the Network Name of {master_dns_name}"
+    verdict.actual = [f"{one.name} ({one.type})" for one in required]
+    verdict.cite(
+        f"MSCluster_ResourceToDependentResource on"
+        f" {scale_out_master_role.cluster.asked_node}",
+        verdict.actual,
+    )
+
+    assert scale_out_master_role.requires_name(master_dns_name)
+
+
+@pytest.mark.requirement("SO-42")
+def test_role_is_online_and_may_move(
+    role_availability: RoleAvailability, verdict: Verdict
+) -> None:
+    """Role, service and name are online, and every master node may own them."""
+    verdict.expected = "online, with every master node as possible owner"
+    verdict.actual = role_availability.faults or "online"
+    verdict.cite(
+        f"MSCluster_ResourceGroup and _Resource on"
+        f" {role_availability.cluster.asked_node}",
+        role_availability.states,
+    )
+
+    assert not role_availability.faults

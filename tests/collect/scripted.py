@@ -75,8 +75,12 @@ class ScriptedHost:
         class_name: str,
         method: str,
         arguments: dict[str, str | int],
+        keys: Mapping[str, str] | None = None,
     ) -> CimRow:
-        """Return what the registry says of a key."""
+        """Return what the registry says of a key, or a resource of its needs."""
+        if keys is not None:
+            assert method == "GetDependencies"
+            return self.by_key[keys["Name"]]
         assert (namespace, class_name) == ("root/default", "StdRegProv")
         assert method in {"GetStringValue", "EnumKey"}
         return self.by_key[str(arguments["sSubKeyName"])]
