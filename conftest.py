@@ -10,6 +10,8 @@ pytest_plugins = [
     "fixtures.observed.network",
     "fixtures.observed.scale_out",
     "fixtures.observed.scale_out_catalog",
+    "fixtures.observed.signs_of_life",
+    "fixtures.observed.worker_trust",
     "fixtures.plugin",
     "reports.plugin",
     "reports.traceability_plugin",

@@ -17,6 +17,7 @@ CHECKS = CHECKOUT / "checks"
 Outcomes = Mapping[tuple[str, str], str]
 
 NODES = ("SSISNODE1", "SSISNODE2")
+WORKERS = ("SSISWORK1", "SSISWORK2")
 PRIMARY = "primary replica"
 #: What the healthy lab gets; the one that does not apply is judged on the primary.
 HEALTHY: Outcomes = {
@@ -32,6 +33,8 @@ HEALTHY: Outcomes = {
     **{(one, node): "met" for one in ("SO-21", "SO-22", "SO-38") for node in NODES},
     **{(one, PRIMARY): "met" for one in ("SO-23", "SO-24", "SO-35", "SO-36")},
     **{(one, PRIMARY): "met" for one in ("SO-36.R", "SO-49")},
+    **{(one, PRIMARY): "met" for one in ("SO-31", "SO-48", "SO-57")},
+    **{(one, "lab"): "met" for one in ("SO-50", "SO-58")},
     **{(one, node): "met" for one in ("AG-01", "AG-06", "AG-27") for node in NODES},
     **{(one, "primary replica"): "met" for one in ("AG-07", "AG-16", "AG-24", "AG-26")},
     ("AG-07.R", "primary replica"): "not applicable",
@@ -82,6 +85,7 @@ HEALTHY = {
     **HEALTHY,
     **{(one, "SSISCLU"): "met" for one in _OF_THE_CLUSTER},
     **{("SO-02", node): "met" for node in NODES},
+    **{(one, name): "met" for one in ("SO-51", "SO-52", "SO-53") for name in WORKERS},
 }
 
 _QUIET = ("-p", "no:randomly", "-p", "no:hypothesispytest", "-p", "no:cacheprovider")

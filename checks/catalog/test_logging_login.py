@@ -3,6 +3,7 @@
 import pytest
 
 from fixtures.facts.catalog import LoggingAccount
+from fixtures.facts.logging_password import LoggingPassword
 from fixtures.facts.sql_server import LoggingLogin
 from fixtures.verdict import Verdict
 
@@ -42,3 +43,15 @@ def test_login_maps_to_its_user(
 
     assert logging_account.user_sid is not None
     assert logging_account.login_sid == logging_account.user_sid
+
+
+@pytest.mark.requirement("SO-31")
+def test_password_was_set_after_installation(
+    logging_password: LoggingPassword, verdict: Verdict
+) -> None:
+    """The logging login's password is one that a person chose."""
+    verdict.expected = "set after installation"
+    verdict.actual = logging_password.condition
+    verdict.cite("instance of the login that setup made", logging_password.original_at)
+
+    assert logging_password.is_chosen

@@ -3,7 +3,11 @@
 import pytest
 
 from fixtures.facts.always_on import AlwaysOn, CatalogMembership
-from fixtures.facts.scale_out_catalog import AlwaysOnSupport, CatalogProperties
+from fixtures.facts.scale_out_catalog import (
+    AlwaysOnSupport,
+    CatalogProperties,
+    UpgradedCatalog,
+)
 from fixtures.facts.sql_server import AvailabilityGroupListener
 from fixtures.verdict import Verdict
 
@@ -70,3 +74,16 @@ def test_scale_out_is_enabled(
     verdict.cite("SSISDB.catalog.catalog_properties", catalog_properties.properties)
 
     assert catalog_properties.is_scale_out_enabled
+
+
+@pytest.mark.requirement("SO-57")
+def test_upgrade_is_complete(
+    upgraded_catalog: UpgradedCatalog, verdict: Verdict
+) -> None:
+    """SSISDB is back in its group, and its schema of the engine's version."""
+    version = upgraded_catalog.engine_major_version
+    verdict.expected = f"in the group, with Always On support, schema {version}"
+    verdict.actual = upgraded_catalog.faults or "complete"
+    verdict.cite("SCHEMA_BUILD", upgraded_catalog.properties.schema_build)
+
+    assert not upgraded_catalog.faults
