@@ -8,6 +8,7 @@ pytest_plugins = [
     "fixtures.observed.failover_cluster",
     "fixtures.observed.master_nodes",
     "fixtures.observed.network",
+    "fixtures.observed.node_roles",
     "fixtures.observed.scale_out",
     "fixtures.observed.scale_out_catalog",
     "fixtures.observed.signs_of_life",

@@ -46,13 +46,12 @@ HEALTHY: Outcomes = {
     ("CL-24", "lab"): "attested",
 }
 
-#: What is left when nothing can be observed: the word of people.
-UNOBSERVED: Outcomes = {
-    pair: outcome if outcome == "attested" else "undetermined"
-    for pair, outcome in HEALTHY.items()
-}
-
 _ON_EACH_NODE = (
+    "SO-03",
+    "SO-03.R",
+    "SO-05",
+    "SO-06",
+    "SO-43",
     "SO-12.R",
     "SO-16",
     "SO-17",
@@ -68,7 +67,8 @@ HEALTHY = {
     **HEALTHY,
     **{(one, node): "met" for one in _ON_EACH_NODE for node in NODES},
     **{("SO-15.R", node): "not applicable" for node in NODES},
-    **{(one, "SSISCLU"): "met" for one in ("SO-07", "SO-14")},
+    **{(one, "SSISCLU"): "met" for one in ("SO-04", "SO-07", "SO-09", "SO-14")},
+    ("SO-56", "lab"): "met",
 }
 
 _OF_THE_CLUSTER = (
@@ -86,6 +86,12 @@ HEALTHY = {
     **{(one, "SSISCLU"): "met" for one in _OF_THE_CLUSTER},
     **{("SO-02", node): "met" for node in NODES},
     **{(one, name): "met" for one in ("SO-51", "SO-52", "SO-53") for name in WORKERS},
+}
+
+#: What is left when nothing can be observed: the word of people.
+UNOBSERVED: Outcomes = {
+    pair: outcome if outcome == "attested" else "undetermined"
+    for pair, outcome in HEALTHY.items()
 }
 
 _QUIET = ("-p", "no:randomly", "-p", "no:hypothesispytest", "-p", "no:cacheprovider")
