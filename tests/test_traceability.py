@@ -31,6 +31,9 @@ OTHER_VIEWS = {
     # docs/relational-databases/system-dynamic-management-views/
     #   sys-dm-os-sys-info-transact-sql.md
     "sys.dm_os_sys_info": {"sqlserver_start_time"},
+    # No page documents SSISDB's tables: the product's own schema script has them.
+    "internal.executions": {"execution_id", "job_id"},
+    "internal.tasks": {"JobId", "WorkerAgentId"},
 }
 QUESTIONS = (
     *sql_server.SERVER_QUESTIONS,
@@ -95,7 +98,7 @@ def columns_of(select: str) -> set[tuple[str, str]]:
         table.alias_or_name: ".".join(part.name for part in table.parts)
         for table in query.find_all(exp.Table)
     }
-    unqualified = next(iter(views.values()))
+    unqualified = next(iter(views.values()), "")
     return {
         (views[column.table] if column.table else unqualified, column.name)
         for column in query.find_all(exp.Column)
@@ -115,6 +118,7 @@ def properties_of(wql: str) -> set[str]:
 def is_documented(view: str, column: str) -> bool:
     """Whether a view has a column, by its documentation."""
     views = documented("sql_columns.json")
+    view = view.removeprefix("master.")
     found = views.get(view) or views.get(f"SSISDB.{view}")
     names = {name for name, *_ in found["columns"]} if found else OTHER_VIEWS[view]
     return column in names
@@ -183,6 +187,10 @@ def test_every_defect_names_registered_requirements_and_their_targets(
         TargetKind.REPLICA: nodes,
         TargetKind.SECONDARY: nodes,
         TargetKind.PRIMARY: {"primary replica"},
+        TargetKind.CLUSTER_NODE: nodes,
+        TargetKind.WORKER: {"SSISWORK1", "SSISWORK2"},
+        TargetKind.INSTALLATION: {"lab"},
+        TargetKind.LISTENER: {"ssislsn.lab.example"},
     }
 
     effects = (*defect.breaks, *defect.undetermines)
@@ -203,9 +211,9 @@ def test_every_kind_of_target_is_known_to_the_inventory() -> None:
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
 def test_every_column_is_documented(question: Question) -> None:
     """No query names a column that a view does not have."""
+    # A question of SERVERPROPERTY or of the clock alone names no column.
     columns = columns_of(question.select)
 
-    assert columns
     assert [one for one in sorted(columns) if not is_documented(*one)] == []
 
 
