@@ -183,7 +183,11 @@ def test_every_defect_names_registered_requirements_and_their_targets(
     known = {
         TargetKind.INSTALLATION: {"lab"},
         TargetKind.FAILOVER_CLUSTER: {"SSISCLU"},
+        TargetKind.CLUSTER_NODE: nodes,
         TargetKind.MASTER_NODE: nodes,
+        TargetKind.INTEGRATION_SERVICES_NODE: nodes,
+        TargetKind.WORKER: {"SSISWORK1", "SSISWORK2"},
+        TargetKind.LISTENER: {"ssislsn.lab.example"},
         TargetKind.REPLICA: nodes,
         TargetKind.SECONDARY: nodes,
         TargetKind.PRIMARY: {"primary replica"},

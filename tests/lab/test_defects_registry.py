@@ -9,6 +9,7 @@ from fixtures.lab.defects import REGISTRY, Defect, DefectError, apply_defects
 from fixtures.lab.defects.registry import DefectRegistry
 from fixtures.lab.defects.targets import (
     BOTH_NODES,
+    BOTH_WORKERS,
     CLUSTER,
     INSTALLATION,
     PRIMARY_REPLICA,
@@ -29,7 +30,7 @@ HEADLINES = (
     "AG-08",
     "AG-09",
 )
-TARGETS = {*BOTH_NODES, CLUSTER, INSTALLATION, PRIMARY_REPLICA}
+TARGETS = {*BOTH_NODES, *BOTH_WORKERS, CLUSTER, INSTALLATION, PRIMARY_REPLICA}
 every_defect = pytest.mark.parametrize("one", tuple(REGISTRY), ids=lambda one: one.name)
 
 
