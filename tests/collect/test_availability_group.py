@@ -79,8 +79,8 @@ def test_contained_groups() -> None:
 
 
 def test_failover_cluster_instance() -> None:
-    """SERVERPROPERTY('IsClustered') is 1 for a failover cluster instance."""
+    """The engine's service says whether a cluster runs it."""
     question = "whether the instance is a failover cluster instance"
 
-    assert asked.parse_is_clustered(answers(question, {"is_clustered": 1}))
-    assert not asked.parse_is_clustered(answers(question, {"is_clustered": 0}))
+    assert asked.parse_is_clustered(answers(question, {"is_clustered": "Y"}))
+    assert not asked.parse_is_clustered(answers(question, {"is_clustered": "N"}))
