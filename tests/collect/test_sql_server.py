@@ -69,7 +69,10 @@ def test_everything_is_asked_in_one_batch() -> None:
 
 def test_every_question_has_a_guard() -> None:
     """No view that hides rows is asked without looking at the rights first."""
-    assert all(question.rights for question in asked.SERVER_QUESTIONS)
+    asked_of_views = [one for one in asked.SERVER_QUESTIONS if "FROM" in one.select]
+
+    assert asked_of_views
+    assert all(question.rights for question in asked_of_views)
 
 
 def test_job_step_texts_stay_on_the_server() -> None:
