@@ -15,7 +15,17 @@ from tests.labs_ahead import LabsAhead
 Judge = Callable[[str], JudgedRun]
 
 FOLDER = Path(__file__).parent
-SQL_REQUIREMENTS = {"SO-27", "SO-30", "SO-32", "SO-33", "SO-46", "AG-08", "AG-09"}
+SQL_REQUIREMENTS = {
+    "SO-27",
+    "SO-27.R",
+    "SO-28",
+    "SO-30",
+    "SO-32",
+    "SO-33",
+    "SO-46",
+    "AG-08",
+    "AG-09",
+}
 #: Every verdict that rests on SQL Server alone or in part.
 WITHOUT_SQL: Outcomes = {
     pair: "undetermined" if pair[0] in SQL_REQUIREMENTS else outcome
@@ -59,13 +69,16 @@ def judge(
         ("job_that_opens_the_key_is_disabled", {("AG-09", "SSISNODE2"): "not met"}),
         ("job_that_opens_the_key_runs_once", {("AG-09", "SSISNODE2"): "not met"}),
         ("job_only_talks_of_the_key", {("AG-09", "SSISNODE2"): "not met"}),
-        ("account_is_local_by_the_machines_name", {("SO-08", "SSISNODE2"): "not met"}),
+        (
+            "account_is_local_by_the_machines_name",
+            {("SO-08", "SSISNODE2"): "not met", ("SO-09", "SSISCLU"): "not met"},
+        ),
         ("account_is_a_principal_name", {}),
         (
             "listener_has_no_port",
             {("SO-27", "SSISNODE1"): "not met", ("SO-27", "SSISNODE2"): "not met"},
         ),
-        ("certificate_comes_by_group_policy", {}),
+        ("certificate_comes_by_group_policy", {("SO-16", "SSISNODE2"): "not met"}),
     ],
 )
 def test_near_miss(
