@@ -93,7 +93,8 @@ def cluster(**changes: Sequence[CimRow] | ObservationError) -> FailoverCluster:
     """Return what is understood of these answers."""
     answers: dict[str, Sequence[CimRow] | ObservationError] = {**ANSWERS, **changes}
     by_class = {f"{PREFIX}{name}": answer for name, answer in answers.items()}
-    return collect_failover_cluster(ScriptedHost(by_class=by_class))
+    needs = {"Service": row(Expression="([Name] and [Disk])")}
+    return collect_failover_cluster(ScriptedHost(by_class=by_class, by_key=needs))
 
 
 def test_cluster_is_named_with_who_was_asked() -> None:
