@@ -10,7 +10,7 @@ from fixtures.lab.defects import REGISTRY, Defect
 from fixtures.lab.process import LabProcess
 from fixtures.requirements import Severity, load_register
 from tests.judged_lab import HEALTHY, Outcomes, judge_in
-from tests.labs_ahead import LabsAhead
+from tests.lent_lab import LentLab
 
 
 def declared(defect: Defect) -> Outcomes:
@@ -37,21 +37,18 @@ def spoils_acceptance(defect: Defect) -> bool:
 
 
 @pytest.fixture(scope="module")
-def labs(request: pytest.FixtureRequest) -> Iterator[LabsAhead]:
-    """The labs of all selected defects, in the order of this run."""
-    here = [item for item in request.session.items if item.path == request.path]
-    wanted = [getattr(item, "callspec", None) for item in here]
-    defects = [one.params["defect"] for one in wanted if one and "defect" in one.params]
-    found = LabsAhead([defect.name for defect in defects])
-    yield found
-    found.stop()
+def labs() -> Iterator[LentLab]:
+    """One lab for all the runs of this module."""
+    lab = LentLab()
+    yield lab
+    lab.stop()
 
 
 @pytest.mark.parametrize("defect", list(REGISTRY), ids=lambda defect: defect.name)
 def test_defect_changes_its_verdicts_and_no_other(
     pytester: pytest.Pytester,
     monkeypatch: pytest.MonkeyPatch,
-    labs: LabsAhead,
+    labs: LentLab,
     defect: Defect,
 ) -> None:
     """One fault turns what rests on it red, and leaves everything else as it was."""

@@ -10,7 +10,7 @@ import pytest
 from fixtures.lab.process import LabProcess
 from tests import reduced_rights
 from tests.judged_lab import HEALTHY, UNOBSERVED, JudgedRun, Outcomes, judge_in
-from tests.labs_ahead import LabsAhead
+from tests.lent_lab import LentLab
 
 Judge = Callable[[str], JudgedRun]
 
@@ -37,19 +37,16 @@ AG_09 = {("AG-09", "SSISNODE1"), ("AG-09", "SSISNODE2")}
 
 
 @pytest.fixture(scope="module")
-def labs(request: pytest.FixtureRequest) -> Iterator[LabsAhead]:
-    """The labs of all selected changes, in the order of this run."""
-    here = [item for item in request.session.items if item.path == request.path]
-    wanted = [getattr(item, "callspec", None) for item in here]
-    changes = [one.params["change"] for one in wanted if one and "change" in one.params]
-    found = LabsAhead([in_file(change) for change in changes])
-    yield found
-    found.stop()
+def labs() -> Iterator[LentLab]:
+    """One lab for all the runs of this module."""
+    lab = LentLab()
+    yield lab
+    lab.stop()
 
 
 @pytest.fixture
 def judge(
-    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, labs: LabsAhead
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, labs: LentLab
 ) -> Judge:
     """Judge the lab after a change."""
     monkeypatch.setattr(LabProcess, "start", labs.take)
