@@ -13,7 +13,10 @@ from fixtures.lab.estate.catalog import DatabasePermission, DatabasePrincipal
 from fixtures.lab.estate.sql_server import LocalDatabase, ServerPrincipal, SqlInstance
 
 LOGIN = "ssis_acceptance"
-JOB_TABLES = ("sysjobs", "sysjobsteps", "sysjobschedules", "sysschedules")
+JOB_TABLES = (
+    *("sysjobs", "sysjobsteps", "sysjobschedules", "sysschedules"),
+    *("sysjobservers", "sysjobhistory"),
+)
 MADE = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
@@ -34,8 +37,14 @@ def documented_rights(estate: LabEstate) -> None:
     catalog = estate.catalog
     assert catalog is not None
     reader = _user(estate.instances[0].principal(LOGIN))
-    reader.member_of = {"ssis_logreader"}
+    reader.member_of = {"ssis_logreader", "ssis_cluster_executor"}
     catalog.principals.append(reader)
+    catalog.permissions += [
+        DatabasePermission(
+            grantee=LOGIN, permission="SELECT", securable=f"internal.{table}"
+        )
+        for table in ("executions", "tasks")
+    ]
     catalog.permissions.append(
         DatabasePermission(grantee=LOGIN, permission="VIEW DEFINITION")
     )

@@ -10,7 +10,14 @@ from typing import Protocol
 import pytest
 
 from fixtures.lab.process import LabProcess
-from tests.judged_lab import HEALTHY, NODES, UNOBSERVED, Outcomes
+from tests.judged_lab import (
+    HEADLINE,
+    HEALTHY,
+    NODES,
+    UNOBSERVED,
+    Outcomes,
+    headline,
+)
 from tests.judged_process import ProcessRun, edited_inventory, judge
 from tests.transport.certificates import issue
 from tests.unhelpful_servers import another_protocol_server, silent_server
@@ -28,7 +35,7 @@ END = r"\Z"
 WINDOWS = {(one, "SSISNODE2") for one in ("SO-08", "SO-12", "SO-15", "SO-27")}
 SQL_SERVER = {(one, "SSISNODE2") for one in ("SO-32", "SO-33", "AG-09")}
 WITHOUT_BOTH: Outcomes = {
-    **HEALTHY,
+    **headline(HEALTHY),
     **dict.fromkeys(WINDOWS | SQL_SERVER, "undetermined"),
 }
 #: What rests on the first node's Windows, on the cluster, and on the primary replica.
@@ -36,7 +43,16 @@ FIRST_WINDOWS = {(one, "SSISNODE1") for one, _ in WINDOWS}
 CLUSTER = {("SO-39", "SSISCLU"), ("SO-40", "SSISCLU")}
 PRIMARY = {(one, "primary replica") for one in ("SO-30", "SO-46", "AG-08")}
 REPLICAS = {(one, node) for one, _ in SQL_SERVER for node in NODES}
-NOTHING: Outcomes = UNOBSERVED
+NOTHING: Outcomes = headline(UNOBSERVED)
+
+
+def headline_causes(run: ProcessRun) -> dict[str, set[tuple[str, str]]]:
+    """Return why headline requirements are undetermined, and which."""
+    found = {
+        cause: {where for where in pairs if where[0] in HEADLINE}
+        for cause, pairs in run.undetermined.items()
+    }
+    return {cause: pairs for cause, pairs in found.items() if pairs}
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +99,7 @@ def judge_with(lab: LabProcess, tmp_path: Path) -> Judge:
         environment = {**lab.environment, **variables}
         found = judge(tmp_path, environment, f"--inventory={inventory}")
         assert "Traceback" not in found.printed
+        assert "not met" not in found.outcomes.values()
         return found
 
     return run
@@ -94,13 +111,13 @@ def test_wrong_passwords_of_one_node(judge_with: Judge) -> None:
 
     run = judge_with((HOST, wrong), (INSTANCE, wrong), WRONG="guessed-7d1f")
 
-    assert run.undetermined == {
+    assert headline_causes(run) == {
         "SSISNODE2: rejected the ntlm logon of LAB\\ssis-acceptance. Check the account,"
         " its password and the service's authentication methods.": WINDOWS,
         "SSISNODE2: the logon was refused: Login failed for user 'ssis_acceptance'."
         " (SQL Server error 18456)": SQL_SERVER,
     }
-    assert run.outcomes == WITHOUT_BOTH
+    assert headline(run.outcomes) == WITHOUT_BOTH
     assert run.exit_code == 1
     assert "guessed-7d1f" not in run.printed
 
@@ -114,7 +131,7 @@ def test_wrong_passwords_are_offered_once(
     run = judge_with(**dict.fromkeys(lab.environment, "guessed-7d1f"))
 
     after = offered()
-    assert run.outcomes == NOTHING
+    assert headline(run.outcomes) == NOTHING
     assert run.exit_code == 1
     # NTLM's logon takes three requests; the port is tried before the driver gets it.
     assert after - before == {
@@ -132,11 +149,11 @@ def test_untrusted_certificates(judge_with: Judge, tmp_path: Path) -> None:
 
     run = judge_with((HOST, another), (INSTANCE, another))
 
-    windows, sql_server = run.undetermined
+    windows, sql_server = headline_causes(run)
     assert "that is not trusted" in windows
     assert "the certificate of SQL Server is not trusted" in sql_server
-    assert [*run.undetermined.values()] == [WINDOWS, SQL_SERVER]
-    assert run.outcomes == WITHOUT_BOTH
+    assert [*headline_causes(run).values()] == [WINDOWS, SQL_SERVER]
+    assert headline(run.outcomes) == WITHOUT_BOTH
     assert run.exit_code == 1
 
 
@@ -144,11 +161,11 @@ def test_certificates_of_another_name(judge_with: Judge) -> None:
     """A trusted certificate of another machine is not accepted either."""
     run = judge_with((r'"ssisnode2\.lab\.example"', '"ssisnode3.lab.example"'))
 
-    windows, sql_server = run.undetermined
+    windows, sql_server = headline_causes(run)
     assert "that is not for ssisnode3.lab.example" in windows
     assert "the certificate of SQL Server is for another name" in sql_server
-    assert [*run.undetermined.values()] == [WINDOWS, SQL_SERVER]
-    assert run.outcomes == WITHOUT_BOTH
+    assert [*headline_causes(run).values()] == [WINDOWS, SQL_SERVER]
+    assert headline(run.outcomes) == WITHOUT_BOTH
     assert run.exit_code == 1
 
 
@@ -162,13 +179,13 @@ def test_another_service_on_the_port(judge_with: Judge) -> None:
             (INSTANCE, f'node = "SSISNODE2", address = "127.0.0.1", port = {port}'),
         )
 
-    assert run.undetermined == {
+    assert headline_causes(run) == {
         f"SSISNODE2: answered something else than HTTP at 127.0.0.1:{port}": WINDOWS,
         "SSISNODE2: no connection to SQL Server: Protocol error in TDS stream": (
             SQL_SERVER
         ),
     }
-    assert run.outcomes == WITHOUT_BOTH
+    assert headline(run.outcomes) == WITHOUT_BOTH
     assert run.exit_code == 1
 
 
@@ -182,11 +199,11 @@ def test_silent_node(judge_with: Judge) -> None:
             (END, "[limits]\nlogin_timeout_seconds = 8\n"),
         )
 
-    assert run.undetermined == {
+    assert headline_causes(run) == {
         f"SSISNODE2: gave no answer at 127.0.0.1:{port} in its time limit": WINDOWS,
         "SSISNODE2: the logon was not completed in time": SQL_SERVER,
     }
-    assert run.outcomes == WITHOUT_BOTH
+    assert headline(run.outcomes) == WITHOUT_BOTH
     assert run.exit_code == 1
 
 
@@ -201,11 +218,11 @@ def test_deadline_ends_the_run(judge_with: Judge) -> None:
             (END, "[limits]\ndeadline_seconds = 2\n"),
         )
 
-    assert run.outcomes == NOTHING
+    assert headline(run.outcomes) == NOTHING
     assert "no requirement was seen to be met" in run.results["verdict"]["reasons"]
     assert run.exit_code == 1
     # Whether the question or who waits for it notices first does not matter.
-    assert set(run.undetermined) <= {
+    assert set(headline_causes(run)) <= {
         "SSISNODE1: no answer before the run's deadline",
         "SSISNODE2: no answer before the run's deadline",
         f"SSISNODE1: gave no answer at 127.0.0.1:{port} in its time limit",
@@ -221,7 +238,7 @@ def test_restricted_accounts(lab: LabProcess, tmp_path: Path) -> None:
 
     run = judge(tmp_path, lab.environment, f"--inventory={inventory}")
 
-    assert run.undetermined == {
+    assert headline_causes(run) == {
         "SSISNODE1: Win32_Service shows none of the services that every Windows has, so"
         " the account may not enumerate services. Make it a local administrator, or"
         " grant it to enumerate services.": FIRST_WINDOWS,
@@ -234,5 +251,5 @@ def test_restricted_accounts(lab: LabProcess, tmp_path: Path) -> None:
         " Access denied. Grant the account the right over WS-Management, WMI and the"
         " provider.": CLUSTER,
     }
-    assert run.outcomes == NOTHING
+    assert headline(run.outcomes) == NOTHING
     assert run.exit_code == 1
