@@ -137,6 +137,8 @@ def test_wrong_passwords_are_offered_once(
     assert after - before == {
         "requests to SSISNODE1": 3,
         "requests to SSISNODE2": 3,
+        "requests to SSISWORK1": 3,
+        "requests to SSISWORK2": 3,
         "connections to SSISNODE1": 2,
         "connections to SSISNODE2": 2,
     }
@@ -247,7 +249,8 @@ def test_restricted_accounts(lab: LabProcess, tmp_path: Path) -> None:
         " grant it to enumerate services.": WINDOWS,
         "SSISNODE1: the login lacks VIEW SERVER STATE, so what it is shown may be"
         " incomplete. Grant VIEW SERVER STATE to it.": PRIMARY | REPLICAS,
-        "SSISNODE1: denied access for 'SELECT Name, Fqdn FROM MSCluster_Cluster':"
+        "SSISNODE1: denied access for 'SELECT Name, Fqdn, QuorumType,"
+        " WitnessDynamicWeight FROM MSCluster_Cluster':"
         " Access denied. Grant the account the right over WS-Management, WMI and the"
         " provider.": CLUSTER,
     }
