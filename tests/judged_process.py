@@ -17,6 +17,12 @@ from fixtures.lab.process import LabProcess
 from tests.judged_lab import CHECKOUT, Outcomes
 
 _PATIENCE_SECONDS = 180
+# A shell's background jobs are deaf to Ctrl-C, and so is what they start.
+_AS_A_PERSON = (
+    "import runpy, signal;"
+    " signal.signal(signal.SIGINT, signal.default_int_handler);"
+    " runpy.run_module('pytest', run_name='__main__', alter_sys=True)"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +69,7 @@ def start_judging(
     """Start a run of the checks that reports into a folder below the given one."""
     return subprocess.Popen(  # noqa: S603 - our own interpreter and options
         [
-            *(sys.executable, "-m", "pytest", "checks"),
+            *(sys.executable, "-c", _AS_A_PERSON, "checks"),
             *("-p", "no:randomly", "-p", "no:hypothesispytest"),
             *("-p", "no:cacheprovider", f"--report-dir={folder / 'report'}"),
             *arguments,
@@ -90,7 +96,11 @@ def _inherited() -> dict[str, str]:
 def ended(process: subprocess.Popen[str], folder: Path) -> ProcessRun:
     """Wait for a run that was started with this folder."""
     with process:
-        printed, _ = process.communicate(timeout=_PATIENCE_SECONDS)
+        try:
+            printed, _ = process.communicate(timeout=_PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
     return ProcessRun(
         exit_code=process.returncode, printed=printed, folder=folder / "report"
     )
