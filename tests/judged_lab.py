@@ -17,6 +17,7 @@ CHECKS = CHECKOUT / "checks"
 #: The outcome of each requirement on each target.
 Outcomes = Mapping[tuple[str, str], str]
 
+NODES = ("SSISNODE1", "SSISNODE2")
 #: What the healthy lab gets.
 HEALTHY: Outcomes = {
     (requirement, target): outcome
