@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from fixtures.lab.defects import topology_of
 from fixtures.lab.process import LabProcess
 
 
@@ -26,22 +27,25 @@ class BorrowedLab:
 
 
 class LentLab:
-    """Lends the one lab, started when it is first wanted."""
+    """Lends one lab of each shape, started when it is first wanted."""
 
     def __init__(self) -> None:
-        self._lab: LabProcess | None = None
+        self._labs: dict[str, LabProcess] = {}
 
-    def take(self, defects: Sequence[str]) -> BorrowedLab:
-        """Return the lab with these defects and no others."""
-        if self._lab is None:
-            self._lab = _START()
-        self._lab.become(defects)
-        return BorrowedLab(self._lab)
+    def take(
+        self, defects: Sequence[str], *, topology: str | None = None
+    ) -> BorrowedLab:
+        """Return the lab of a shape with these defects and no others."""
+        shape = topology_of(defects, topology).name
+        if shape not in self._labs:
+            self._labs[shape] = _START(topology=shape)
+        self._labs[shape].become(defects)
+        return BorrowedLab(self._labs[shape])
 
     def stop(self) -> None:
-        """End the lab."""
-        if self._lab is not None:
-            self._lab.stop()
+        """End every lab."""
+        for lab in self._labs.values():
+            lab.stop()
 
 
 # Bound here, because tests put ``take`` in its place.

@@ -8,6 +8,7 @@ import pytest
 
 from fixtures.lab.defects import REGISTRY, Defect
 from fixtures.lab.process import LabProcess
+from fixtures.lab.topologies import DEFAULT_TOPOLOGY
 from fixtures.requirements import Severity, load_register
 from tests.judged_lab import HEALTHY, Outcomes, judge_in
 from tests.lent_lab import LentLab
@@ -36,9 +37,25 @@ def spoils_acceptance(defect: Defect) -> bool:
     return Severity.MUST in broken or bool(defect.undetermines)
 
 
+def without_defect(
+    pytester: pytest.Pytester, known: dict[str, Outcomes], topology: str
+) -> Outcomes:
+    """Judge a topology as it was built, once; test_topologies.py proves it healthy."""
+    if topology not in known:
+        run = judge_in(pytester, "--inventory=lab", f"--topology={topology}")
+        known[topology] = run.outcomes
+    return known[topology]
+
+
+@pytest.fixture(scope="module")
+def known() -> dict[str, Outcomes]:
+    """The verdicts on each topology without a defect, as far as they are known."""
+    return {DEFAULT_TOPOLOGY: HEALTHY}
+
+
 @pytest.fixture(scope="module")
 def labs() -> Iterator[LentLab]:
-    """One lab for all the runs of this module."""
+    """One lab of each shape for all the runs of this module."""
     lab = LentLab()
     yield lab
     lab.stop()
@@ -49,13 +66,15 @@ def test_defect_changes_its_verdicts_and_no_other(
     pytester: pytest.Pytester,
     monkeypatch: pytest.MonkeyPatch,
     labs: LentLab,
+    known: dict[str, Outcomes],
     defect: Defect,
 ) -> None:
     """One fault turns what rests on it red, and leaves everything else as it was."""
     monkeypatch.setattr(LabProcess, "start", labs.take)
 
+    healthy = without_defect(pytester, known, defect.topology)
     run = judge_in(pytester, "--inventory=lab", f"--defect={defect.name}")
 
-    assert run.outcomes == {**HEALTHY, **declared(defect)}
+    assert run.outcomes == {**healthy, **declared(defect)}
     assert run.failures_of_the_lab == ()
     assert run.accepted is not spoils_acceptance(defect)

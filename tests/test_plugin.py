@@ -157,9 +157,9 @@ def test_defect_without_lab_is_refused(pytester: pytest.Pytester) -> None:
     """A live installation is given no faults."""
     assert_refused(
         run(pytester, f"--inventory={TWO_NODES}", "--defect=x"),
-        "--defect changes the embedded lab: use --inventory=lab",
+        "--defect and --topology change the embedded lab: use --inventory=lab",
     )
-    assert_refused(run(pytester, "--defect=x"), "--defect needs --inventory=lab")
+    assert_refused(run(pytester, "--defect=x"), "use --inventory=lab")
 
 
 def test_unknown_defect_is_refused(pytester: pytest.Pytester) -> None:
