@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-import fixtures.plugin
 from fixtures.lab.process import Counts, LabProcess
+from fixtures.plugin.session import SESSION
 from tests.judged_lab import HEALTHY, JudgedRun, judge_in
 
 NODES, WORKERS = ("SSISNODE1", "SSISNODE2"), ("SSISWORK1", "SSISWORK2")
@@ -33,7 +33,7 @@ class Watch:
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_runtestloop(self, session: pytest.Session) -> Iterator[None]:
         """Take both counts around the verdicts."""
-        judged = session.config.stash[fixtures.plugin._SESSION]
+        judged = session.config.stash[SESSION]
         assert judged.lab is not None
         assert judged.observation is not None
         for answer in list(judged.observation._asked.values()):

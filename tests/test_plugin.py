@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-import fixtures.plugin
 from fixtures.lab.process import LabProcess
+from fixtures.plugin import judging, options
 from fixtures.requirements import Phase, load_register
 from tests.collect.scripted import Output
 from tests.judged_lab import CHECKS
@@ -245,7 +245,7 @@ def after_patching(monkeypatch: pytest.MonkeyPatch) -> None:
     register = dict(load_register())
     changed = register["SO-46"].model_copy(update={"phases": (Phase.POST_PATCHING,)})
     monkeypatch.setattr(
-        fixtures.plugin, "load_register", lambda: {**register, "SO-46": changed}
+        options, "load_register", lambda: {**register, "SO-46": changed}
     )
 
 
@@ -284,7 +284,7 @@ def test_own_check_uses_the_open_connection(
 ) -> None:
     """Testinfra's host runs commands on every declared machine."""
     connector = healthy()
-    monkeypatch.setattr(fixtures.plugin, "Transports", lambda **_: connector)
+    monkeypatch.setattr(judging, "Transports", lambda **_: connector)
     speaking = healthy_host("SSISNODE1")
     speaking.output = Output(b"Microsoft Windows")
     connector.hosts["SSISNODE1"] = speaking
