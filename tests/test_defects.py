@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -10,6 +10,7 @@ from fixtures.lab.defects import REGISTRY, Defect
 from fixtures.lab.process import LabProcess
 from fixtures.lab.topologies import DEFAULT_TOPOLOGY
 from fixtures.requirements import Severity, load_register
+from tests.fault_proof import BROKEN, COLLATERAL
 from tests.judged_lab import HEALTHY, Outcomes, judge_in
 from tests.lent_lab import LentLab
 
@@ -28,6 +29,11 @@ def declared(defect: Defect) -> Outcomes:
         for requirement, targets in pairs
         for target in targets
     }
+
+
+def reds(outcomes: Outcomes) -> set[tuple[str, str]]:
+    """Return what is not met."""
+    return {pair for pair, outcome in outcomes.items() if outcome == "not met"}
 
 
 def spoils_acceptance(defect: Defect) -> bool:
@@ -61,20 +67,26 @@ def labs() -> Iterator[LentLab]:
     lab.stop()
 
 
+@pytest.fixture(autouse=True)
+def lent_lab(monkeypatch: pytest.MonkeyPatch, labs: LentLab) -> None:
+    """Judge one lab again and again instead of a new one each time."""
+    monkeypatch.setattr(LabProcess, "start", labs.take)
+
+
 @pytest.mark.parametrize("defect", list(REGISTRY), ids=lambda defect: defect.name)
 def test_defect_changes_its_verdicts_and_no_other(
     pytester: pytest.Pytester,
-    monkeypatch: pytest.MonkeyPatch,
-    labs: LentLab,
     known: dict[str, Outcomes],
+    record_property: Callable[[str, object], None],
     defect: Defect,
 ) -> None:
     """One fault turns what rests on it red, and leaves everything else as it was."""
-    monkeypatch.setattr(LabProcess, "start", labs.take)
-
     healthy = without_defect(pytester, known, defect.topology)
     run = judge_in(pytester, "--inventory=lab", f"--defect={defect.name}")
 
-    assert run.outcomes == {**healthy, **declared(defect)}
+    expected = {**healthy, **declared(defect)}
+    record_property(COLLATERAL, len(reds(run.outcomes) - reds(expected)))
+    record_property(BROKEN, " ".join({one for one, _ in defect.breaks}))
+    assert run.outcomes == expected
     assert run.failures_of_the_lab == ()
     assert run.accepted is not spoils_acceptance(defect)

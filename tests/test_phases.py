@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from fixtures.requirements import Phase, load_register
+from tests.fault_proof import BROKEN
 from tests.judged_lab import NODES, JudgedRun, Outcomes, judge_in
 
 #: What would be wrong while SSISDB is out of its group on purpose.
@@ -31,10 +34,13 @@ def test_only_patching_has_requirements_of_its_own() -> None:
     } == PATCHING
 
 
-def test_ssisdb_must_leave_its_group_before_a_patch(pytester: pytest.Pytester) -> None:
+def test_ssisdb_must_leave_its_group_before_a_patch(
+    pytester: pytest.Pytester, record_property: Callable[[str, object], None]
+) -> None:
     """An installation as it is accepted is not ready to be patched."""
     run = judge_in(pytester, "--inventory=lab", "--phase=patch-window")
 
+    record_property(BROKEN, "AG-17")
     assert of_patching(run) == {("AG-17", node): "not met" for node in NODES}
     assert not judged_in(run) & NOT_WHILE_PATCHED
 
@@ -51,7 +57,9 @@ def test_ssisdb_out_of_its_group_may_be_patched(pytester: pytest.Pytester) -> No
     assert of_patching(run) == {("AG-17", node): "met" for node in NODES}
 
 
-def test_ssisdb_must_come_back_after_a_patch(pytester: pytest.Pytester) -> None:
+def test_ssisdb_must_come_back_after_a_patch(
+    pytester: pytest.Pytester, record_property: Callable[[str, object], None]
+) -> None:
     """The replica that was forgotten is named; the other is met."""
     run = judge_in(
         pytester,
@@ -60,6 +68,7 @@ def test_ssisdb_must_come_back_after_a_patch(pytester: pytest.Pytester) -> None:
         "--defect=ssisdb_missing_on_secondary",
     )
 
+    record_property(BROKEN, "AG-18")
     assert of_patching(run) == {
         ("AG-18", "SSISNODE1"): "met",
         ("AG-18", "SSISNODE2"): "not met",
