@@ -22,7 +22,7 @@ def requirements_with(run: JudgedRun, *outcomes: str) -> set[str]:
 
 def test_every_topology_is_stated() -> None:
     """No shape goes unproven."""
-    assert list(NOT_APPLICABLE) == [one.name for one in TOPOLOGIES]
+    assert set(NOT_APPLICABLE) == {one.name for one in TOPOLOGIES}
 
 
 @pytest.mark.parametrize("topology", NOT_APPLICABLE)

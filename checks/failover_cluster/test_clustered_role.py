@@ -59,8 +59,8 @@ def test_service_depends_on_its_name(
 def test_role_is_online_and_may_move(
     role_availability: RoleAvailability, verdict: Verdict
 ) -> None:
-    """Role, service and name are online, and every master node may own them."""
-    verdict.expected = "online, with every master node as possible owner"
+    """Role, service and name are online, and exactly the master nodes may own them."""
+    verdict.expected = "online, with the master nodes as possible owners"
     verdict.actual = role_availability.faults or "online"
     verdict.cite(
         f"MSCluster_ResourceGroup and _Resource on"
