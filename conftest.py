@@ -1,6 +1,7 @@
 """The pytest plugins of this suite, and pytest's own for testing plugins."""
 
 pytest_plugins = [
+    "fixtures.observed.after_failover",
     "fixtures.observed.agent_jobs",
     "fixtures.observed.availability_group",
     "fixtures.observed.attestations",

@@ -9,7 +9,7 @@ import pytest
 from fixtures.collect import catalog as asked
 from fixtures.collect.batches import Answers, Row
 from fixtures.errors import AccessDeniedError, SqlServerError
-from fixtures.facts.catalog import CatalogUser
+from fixtures.facts.mapped_logins import CatalogUser
 from tests.collect.scripted import ScriptedSqlServer, Table
 
 NETWORK_SERVICE = bytes.fromhex("010100000000000514000000")
@@ -90,12 +90,15 @@ def test_users_without_a_sid_have_none() -> None:
     found = asked.parse_users(
         answers(
             "the database users",
-            {"name": "a", "sid": "5A"},
-            {"name": "b", "sid": None},
+            {"name": "a", "sid": "5A", "type": "S", "authentication_type": 1},
+            {"name": "b", "sid": None, "type": "G ", "authentication_type": 0},
         )
     )
 
-    assert found == (CatalogUser(name="a", sid="5A"), CatalogUser(name="b", sid=None))
+    assert found == (
+        CatalogUser(name="a", sid="5A", type="S", authentication_type=1),
+        CatalogUser(name="b", sid=None, type="G", authentication_type=0),
+    )
 
 
 def test_last_success_is_read_with_its_offset() -> None:

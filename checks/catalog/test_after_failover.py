@@ -1,0 +1,21 @@
+"""What must already be on a replica when SSISDB fails over to it."""
+
+import pytest
+
+from fixtures.facts.mapped_logins import MappedLogins
+from fixtures.verdict import Verdict
+
+
+@pytest.mark.requirement("AG-34")
+def test_mapped_users_find_their_logins(
+    mapped_logins: MappedLogins, verdict: Verdict
+) -> None:
+    """Every SSISDB user with a SQL login has it here, by its SID."""
+    verdict.expected = "no orphaned user"
+    verdict.actual = mapped_logins.orphans or "no orphaned user"
+    verdict.cite(
+        "SSISDB.sys.database_principals, mapped to SQL logins",
+        [one.name for one in mapped_logins.mapped_users],
+    )
+
+    assert not mapped_logins.orphans
