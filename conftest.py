@@ -1,10 +1,11 @@
 """The pytest plugins of this suite, and pytest's own for testing plugins."""
 
 pytest_plugins = [
-    "fixtures.observed.after_failover",
     "fixtures.observed.agent_jobs",
     "fixtures.observed.availability_group",
     "fixtures.observed.attestations",
+    # It imports those above: pytest wants to import a plugin itself first.
+    "fixtures.observed.after_failover",
     "fixtures.observed.catalog",
     "fixtures.observed.failover_cluster",
     "fixtures.observed.master_nodes",

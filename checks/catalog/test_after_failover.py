@@ -3,7 +3,21 @@
 import pytest
 
 from fixtures.facts.mapped_logins import MappedLogins
+from fixtures.facts.status_repair import StatusRepair
 from fixtures.verdict import Verdict
+
+
+@pytest.mark.requirement("AG-31")
+def test_interrupted_executions_are_repaired(
+    status_repair: StatusRepair, verdict: Verdict
+) -> None:
+    """After an unplanned failover every replica repairs the statuses left behind."""
+    verdict.is_attested = status_repair.runbook is not None
+    verdict.expected = status_repair.means
+    verdict.actual = status_repair.faults or status_repair.means
+    verdict.cite("msdb.dbo.sysjobs, master.sys.procedures", status_repair.obstacles)
+
+    assert not status_repair.faults
 
 
 @pytest.mark.requirement("AG-34")
