@@ -8,6 +8,7 @@ pytest_plugins = [
     "fixtures.observed.after_failover",
     "fixtures.observed.catalog",
     "fixtures.observed.failover_cluster",
+    "fixtures.observed.master_access",
     "fixtures.observed.master_nodes",
     "fixtures.observed.network",
     "fixtures.observed.node_roles",

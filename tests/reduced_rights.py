@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from fixtures.lab.defects.master_access import master_account_has_access_by_group
 from fixtures.lab.estate import LabEstate
 from fixtures.lab.estate.catalog import DatabasePermission, DatabasePrincipal
 from fixtures.lab.estate.sql_server import LocalDatabase, ServerPrincipal, SqlInstance
@@ -87,6 +88,12 @@ def without_view_definition(estate: LabEstate) -> None:
     documented_rights(estate)
     assert estate.catalog is not None
     estate.catalog.permissions[-1].state = "DENY"
+
+
+def without_the_groups_of_accounts(estate: LabEstate) -> None:
+    """The Masters have access by a group, and xp_logininfo may not be executed."""
+    documented_rights(estate)
+    master_account_has_access_by_group(estate)
 
 
 def without_ssisdb_user(estate: LabEstate) -> None:

@@ -91,6 +91,14 @@ def judge(
             },
         ),
         ("certificate_comes_by_group_policy", {("SO-16", "SSISNODE2"): "not met"}),
+        (
+            "without_the_groups_of_accounts",
+            {
+                ("SO-10", "SSISNODE1"): "undetermined",
+                ("SO-10", "SSISNODE2"): "undetermined",
+                ("SO-11", "primary replica"): "undetermined",
+            },
+        ),
     ],
 )
 def test_near_miss(

@@ -32,6 +32,10 @@ OTHER_VIEWS = {
     # docs/relational-databases/system-dynamic-management-views/
     #   sys-dm-os-sys-info-transact-sql.md
     "sys.dm_os_sys_info": {"sqlserver_start_time"},
+    # docs/relational-databases/system-catalog-views/
+    #   sys-server-permissions-transact-sql.md, sys-server-role-members-transact-sql.md
+    "sys.server_permissions": {"grantee_principal_id", "type", "state_desc"},
+    "sys.server_role_members": {"role_principal_id", "member_principal_id"},
     # No page documents SSISDB's tables: the product's own schema script has them.
     "internal.executions": {"execution_id", "job_id"},
     "internal.tasks": {"JobId", "WorkerAgentId"},

@@ -38,7 +38,7 @@ def test_catalog_is_asked_in_ssisdb() -> None:
     batch = asked_by("CORP\\svc", probe_key=True)
 
     assert batch.count("EXEC SSISDB.sys.sp_executesql") == (
-        len(asked.CATALOG_QUESTIONS) + 2
+        len(asked.CATALOG_QUESTIONS) + 3
     )
 
 
