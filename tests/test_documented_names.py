@@ -1,0 +1,209 @@
+"""
+Every name that is asked for is documented: seen on the way out, in every topology.
+
+What is sent is recorded as it passes the transports, so that no list of queries has to
+be kept; a view or class that Microsoft does not document cannot slip in.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from fixtures.collect import batches
+from fixtures.collect.batches import Question
+from fixtures.lab.topologies import TOPOLOGIES
+from fixtures.transport.cim import CimInstance
+from fixtures.transport.winrm import WindowsConnection
+from tests.judged_lab import judge_in
+
+_DOCUMENTED = Path(__file__).parent.parent / "fixtures" / "lab" / "documented"
+_WQL = re.compile(r"SELECT (?P<columns>.+) FROM (?P<name>\w+)(?: WHERE (?P<where>.+))?")
+#: Views that sql_columns.json does not list, by the page that documents them.
+OTHER_VIEWS = {
+    # docs/relational-databases/system-dynamic-management-views/
+    #   sys-dm-os-sys-info-transact-sql.md
+    "sys.dm_os_sys_info": {"sqlserver_start_time"},
+    # docs/relational-databases/system-catalog-views/
+    #   sys-server-permissions-transact-sql.md, sys-server-role-members-transact-sql.md
+    "sys.server_permissions": {"grantee_principal_id", "type", "state_desc"},
+    "sys.server_role_members": {"role_principal_id", "member_principal_id"},
+    # No page documents SSISDB's tables: the product's own schema script has them.
+    "internal.executions": {"execution_id", "job_id"},
+    "internal.tasks": {"JobId", "WorkerAgentId"},
+}
+#: Properties that wmi_classes.json does not list, by the page that documents them.
+OTHER_PROPERTIES = {
+    # previous-versions/windows/desktop/mscs/network-name-private-properties
+    ("MSCluster_Property_Resource_Network_Name", "dnssuffix"),
+}
+
+
+def documented(file: str) -> Mapping[str, dict[str, Any]]:
+    """Return a table of what Microsoft documents."""
+    content: dict[str, dict[str, Any]] = json.loads(
+        (_DOCUMENTED / file).read_text(encoding="utf-8")
+    )
+    return content
+
+
+@dataclass(slots=True)
+class Recorder:
+    """What one run sends: questions, WQL with its namespace, properties, methods."""
+
+    questions: dict[str, Question] = field(default_factory=dict)
+    wql: set[tuple[str, str]] = field(default_factory=set)
+    properties: set[tuple[str, str]] = field(default_factory=set)
+    methods: set[tuple[str, str, str]] = field(default_factory=set)
+
+    def listen(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Put an ear on every way out."""
+        scope, present = batches._in_own_scope, CimInstance._present
+        query, invoke = WindowsConnection.query, WindowsConnection.invoke
+
+        def question(number: int, asked: Question, database: str) -> str:
+            self.questions[asked.select] = asked
+            return scope(number, asked, database)
+
+        def enumerate_(to: WindowsConnection, namespace: str, wql: str) -> object:
+            self.wql.add((namespace, wql))
+            return query(to, namespace, wql)
+
+        def call(
+            to: WindowsConnection, namespace: str, name: str, method: str, *rest: object
+        ) -> object:
+            self.methods.add((namespace, name, method))
+            return invoke(to, namespace, name, method, *rest)  # type: ignore[arg-type]
+
+        def read(instance: CimInstance, name: str) -> object:
+            self.properties.add((instance.class_name, name))
+            return present(instance, name)
+
+        monkeypatch.setattr(batches, "_in_own_scope", question)
+        monkeypatch.setattr(WindowsConnection, "query", enumerate_)
+        monkeypatch.setattr(WindowsConnection, "invoke", call)
+        monkeypatch.setattr(CimInstance, "_present", read)
+
+
+def columns_of(select: str) -> set[tuple[str, str]]:
+    """Return the columns that a query names, each with its view."""
+    query = sqlglot.parse_one(select, dialect="tsql")
+    views = {
+        table.alias_or_name: ".".join(part.name for part in table.parts)
+        for table in query.find_all(exp.Table)
+    }
+    unqualified = next(iter(views.values()), "")
+    # The query makes these itself, and names their columns.
+    made = {one.alias for one in query.find_all(exp.Values, exp.Subquery)}
+    return {
+        (views[column.table] if column.table else unqualified, column.name)
+        for column in query.find_all(exp.Column)
+        if column.table not in made
+    }
+
+
+def is_column(view: str, column: str) -> bool:
+    """Whether a view has a column, by its documentation."""
+    views = documented("sql_columns.json")
+    view = view.removeprefix("master.")
+    found = views.get(view) or views.get(f"SSISDB.{view}")
+    names = {name for name, *_ in found["columns"]} if found else OTHER_VIEWS[view]
+    return column in names
+
+
+def only_reads(question: Question) -> bool:
+    """Whether a question is one SELECT that goes nowhere."""
+    query = sqlglot.parse_one(question.select, dialect="tsql")
+    return isinstance(query, exp.Select) and query.args.get("into") is None
+
+
+def named_in(wql: str) -> set[str]:
+    """Return the properties that a WQL query spells out."""
+    match = _WQL.fullmatch(wql)
+    assert match is not None
+    compared = re.findall(r"(\w+) (?:=|LIKE) '", match["where"] or "")
+    return {*match["columns"].split(", "), *compared} - {"*"}
+
+
+def class_of(wql: str) -> str:
+    """Return the class that a WQL query asks for."""
+    match = _WQL.fullmatch(wql)
+    assert match is not None
+    return match["name"]
+
+
+def undocumented_properties(recorder: Recorder) -> set[tuple[str, str]]:
+    """Return the properties that no class of their name has."""
+    classes = documented("wmi_classes.json")
+    asked = {(class_of(wql), name) for _, wql in recorder.wql for name in named_in(wql)}
+    of_a_class = {one for one in recorder.properties if not one[0].endswith("_OUTPUT")}
+    known = {
+        (key.partition(":")[2], name.lower())
+        for key, found in classes.items()
+        for name, *_ in found.get("properties", ())
+    }
+    # Private properties come inside their resource, in a class for each type.
+    known |= OTHER_PROPERTIES | {
+        (f"MSCluster_Property_Resource_{kind.replace(' ', '_')}", name.lower())
+        for kind, names in classes["_private_properties"].items()
+        for name, *_ in names
+    }
+    return {
+        (one, name)
+        for one, name in asked | of_a_class
+        # An answer to a list of columns does not name its class; the query did.
+        if one and (one, name.lower()) not in known
+    }
+
+
+@pytest.mark.parametrize("topology", [one.name for one in TOPOLOGIES])
+def test_every_name_that_is_asked_for_is_documented(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, topology: str
+) -> None:
+    """No query names a column, a property or a method that the product lacks."""
+    recorder = Recorder()
+    recorder.listen(monkeypatch)
+
+    judge_in(pytester, "--inventory=lab", f"--topology={topology}")
+
+    columns = {one for select in recorder.questions for one in columns_of(select)}
+    classes = documented("wmi_classes.json")
+    assert columns
+    assert recorder.wql
+    assert {one for one in columns if not is_column(*one)} == set()
+    assert undocumented_properties(recorder) == set()
+    assert {
+        one for one in recorder.methods
+        if one[2] not in classes[f"{one[0]}:{one[1]}"]["methods"]
+    } == set()  # fmt: skip
+    assert [one for one in recorder.questions.values() if not only_reads(one)] == []
+
+
+def test_undocumented_column_would_be_noticed() -> None:
+    """The comparison is not kept vacuously."""
+    columns = columns_of("SELECT db.nam FROM sys.databases AS db WHERE state = 0")
+
+    assert columns == {("sys.databases", "nam"), ("sys.databases", "state")}
+    assert not is_column("sys.databases", "nam")
+    assert is_column("catalog.master_properties", "property_name")
+
+
+def test_undocumented_property_would_be_noticed() -> None:
+    """A misspelt property is found in a query and in what is read of its answer."""
+    recorder = Recorder(
+        wql={("root/cimv2", "SELECT Nam, State FROM Win32_Service")},
+        properties={("Win32_Service", "StartNam"), ("Win32_Service", "startname")},
+    )
+
+    assert undocumented_properties(recorder) == {
+        ("Win32_Service", "Nam"),
+        ("Win32_Service", "StartNam"),
+    }
