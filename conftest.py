@@ -12,6 +12,7 @@ pytest_plugins = [
     "fixtures.observed.master_nodes",
     "fixtures.observed.network",
     "fixtures.observed.node_roles",
+    "fixtures.observed.polling_job",
     "fixtures.observed.scale_out",
     "fixtures.observed.scale_out_catalog",
     "fixtures.observed.signs_of_life",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 
 from fixtures.lab.estate import LabEstate
-from fixtures.lab.estate.agent import AgentJob, AgentJobStep, AgentSchedule
+from fixtures.lab.estate.agent import AgentJob, AgentJobRun, AgentJobStep, AgentSchedule
 from fixtures.lab.estate.windows import POLICY_ROOT_STORE, ROOT_STORE
 
 SECONDARY, MASTER = "SSISNODE2", "SSISScaleOutMaster160"
@@ -89,6 +89,7 @@ def _job(estate: LabEstate, database: str) -> AgentJob:
         date_modified=MADE,
         steps=[step],
         schedules=[AgentSchedule(schedule_id=99, name="polling")],
+        runs=[AgentJobRun(started=estate.now - dt.timedelta(hours=2))],
     )
     instance.jobs.append(job)
     return job

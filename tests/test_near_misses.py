@@ -43,6 +43,10 @@ AG_08, SO_46 = ("AG-08", "primary replica"), ("SO-46", "primary replica")
 AG_12 = ("AG-12", "SSISNODE2")
 NO_JOB: Outcomes = {("AG-09", "SSISNODE2"): "not met", AG_12: "not met"}
 AG_09 = {("AG-09", "SSISNODE1"), ("AG-09", "SSISNODE2")}
+AG_10, AG_25 = ("AG-10", "SSISNODE2"), ("AG-25", "SSISNODE2")
+#: The job of the near misses keeps no state.
+NO_STATE: Outcomes = {("AG-11", "SSISNODE2"): "undetermined"}
+IDLE_JOB: Outcomes = {**NO_JOB, **NO_STATE, AG_10: "not met"}
 
 
 @pytest.fixture(scope="module")
@@ -68,10 +72,13 @@ def judge(
     ("change", "changed"),
     [
         # A job that opens a key holds its password, which is another violation.
-        ("job_opens_the_key", {AG_12: "not met"}),
+        (
+            "job_opens_the_key",
+            {AG_12: "not met", AG_10: "met", AG_25: "not met", **NO_STATE},
+        ),
         ("job_opens_the_key_of_another_database", NO_JOB),
-        ("job_that_opens_the_key_is_disabled", NO_JOB),
-        ("job_that_opens_the_key_runs_once", NO_JOB),
+        ("job_that_opens_the_key_is_disabled", IDLE_JOB),
+        ("job_that_opens_the_key_runs_once", IDLE_JOB),
         ("job_only_talks_of_the_key", NO_JOB),
         (
             "account_is_local_by_the_machines_name",

@@ -18,6 +18,8 @@ SCHEDULE: Row = {
     "freq_interval": 1,
     "freq_subday_type": 4,
     "freq_subday_interval": 2,
+    "active_start_date": 20260101,
+    "active_end_date": 99991231,
     "active_start_time": 0,
     "active_end_time": 235959,
 }
@@ -56,6 +58,7 @@ def test_job_is_read_with_its_schedules() -> None:
     assert found.job.schedules[0] == AgentSchedule(
         name="Monitor Scheduler",
         is_enabled=True,
+        is_current=True,
         freq_type=4,
         freq_interval=1,
         freq_subday_type=4,

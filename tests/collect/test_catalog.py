@@ -10,7 +10,7 @@ from fixtures.collect import catalog as asked
 from fixtures.collect.batches import Answers, Row
 from fixtures.errors import AccessDeniedError, SqlServerError
 from fixtures.facts.mapped_logins import CatalogUser
-from tests.collect.scripted import ScriptedSqlServer, Table
+from tests.collect.scripted import ScriptedSqlServer
 
 NETWORK_SERVICE = bytes.fromhex("010100000000000514000000")
 
@@ -23,7 +23,8 @@ def answers(question: str, *rows: Row) -> Answers:
 def asked_by(*accounts: str, probe_key: bool = False) -> str:
     """Return the batch that asks for a catalog."""
     server = ScriptedSqlServer([[]])
-    asked.collect_catalog(server, accounts, probe_key=probe_key)
+    further = asked.account_questions(accounts)
+    asked.collect_catalog(server, further, probe_key=probe_key)
     return server.batches[0]
 
 
@@ -40,15 +41,6 @@ def test_catalog_is_asked_in_ssisdb() -> None:
     assert batch.count("EXEC SSISDB.sys.sp_executesql") == (
         len(asked.CATALOG_QUESTIONS) + 3
     )
-
-
-def test_accounts_alone_are_asked_in_no_database() -> None:
-    """A secondary resolves names without opening SSISDB."""
-    server = ScriptedSqlServer([[Table(("name", "sid"))]])
-
-    asked.collect_accounts(server, ["CORP\\svc"])
-
-    assert "SSISDB" not in server.batches[0]
 
 
 def test_account_names_are_quoted() -> None:

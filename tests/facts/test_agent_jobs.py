@@ -19,6 +19,7 @@ MINUTE = dt.timedelta(minutes=1)
 EVERY_TWO_MINUTES = AgentSchedule(
     name="Monitor Scheduler",
     is_enabled=True,
+    is_current=True,
     freq_type=4,
     freq_interval=1,
     freq_subday_type=4,
@@ -31,6 +32,7 @@ HOURLY = dataclasses.replace(
     EVERY_TWO_MINUTES, freq_subday_type=8, freq_subday_interval=1
 )
 OFFICE_HOURS = dataclasses.replace(EVERY_TWO_MINUTES, active_start_time=80000)
+ENDED = dataclasses.replace(EVERY_TWO_MINUTES, is_current=False)
 WEEKLY = dataclasses.replace(EVERY_TWO_MINUTES, freq_type=8)
 EVERY_MINUTE_IN_SECONDS = dataclasses.replace(
     EVERY_TWO_MINUTES, freq_subday_type=2, freq_subday_interval=60
@@ -61,7 +63,7 @@ def test_monitor_that_looks_often_enough(schedules: tuple[AgentSchedule, ...]) -
     assert shortcomings(dataclasses.replace(JOB, schedules=schedules)) == ()
 
 
-@pytest.mark.parametrize("schedule", [HOURLY, OFFICE_HOURS, WEEKLY])
+@pytest.mark.parametrize("schedule", [HOURLY, OFFICE_HOURS, WEEKLY, ENDED])
 def test_monitor_that_looks_too_seldom(schedule: AgentSchedule) -> None:
     """A failover at night must be noticed as well."""
     found = shortcomings(dataclasses.replace(JOB, schedules=(schedule,)))
