@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fixtures.lab.estate.sid import sid_octets, sid_text
 from fixtures.lab.sql.collation import compare_case_insensitive, fold, like
 from fixtures.lab.sql.conversion import convert
 from fixtures.lab.sql.results import SqlError, SqlType, SqlValue
-from fixtures.lab.sql.sid import sid_octets, sid_text
 from fixtures.lab.sql.sql_types import (
     DATETIME,
     DATETIME2,
