@@ -17,6 +17,7 @@ pytest_plugins = [
     "fixtures.observed.scale_out_catalog",
     "fixtures.observed.signs_of_life",
     "fixtures.observed.worker_trust",
+    "fixtures.observed.declaration",
     "fixtures.plugin.options",
     "fixtures.plugin.collection",
     "fixtures.plugin.judging",

@@ -9,6 +9,7 @@ import pytest
 from fixtures.facts.availability_group import (
     AutomaticFailover,
     CatalogGroup,
+    DeclaredReplicas,
     GroupReplica,
     ListedDatabase,
     ReplicaHealth,
@@ -171,3 +172,32 @@ def test_automatic_pair() -> None:
     assert group(PRIMARY, SECONDARY).has_automatic_pair
     assert not group(PRIMARY, MANUAL).has_automatic_pair
     assert not group(SECONDARY).has_automatic_pair
+
+
+WITNESS = dataclasses.replace(
+    MANUAL, replica_server_name="WITNESS", availability_mode_desc="CONFIGURATION_ONLY"
+)
+
+
+@pytest.mark.parametrize(
+    ("declared", "missing", "undeclared"),
+    [
+        (("NODE1", "NODE2"), (), ()),
+        (("node1.corp.example", "Node2"), (), ()),
+        (("NODE1", "NODE2", "WITNESS"), (), ()),
+        (("NODE1",), (), ("NODE2",)),
+        (("NODE1", "NODE2", "NODE3"), ("NODE3",), ()),
+        (("NODE1", "NODE2\\INST1"), ("NODE2\\INST1",), ("NODE2",)),
+        ((), (), ("NODE1", "NODE2")),
+    ],
+)
+def test_replicas_are_compared_with_the_declared_ones(
+    declared: tuple[str, ...], missing: tuple[str, ...], undeclared: tuple[str, ...]
+) -> None:
+    """Host and instance count; a witness of the configuration needs no declaration."""
+    replicas = DeclaredReplicas(
+        group=group(PRIMARY, SECONDARY, WITNESS), declared=declared
+    )
+
+    assert (replicas.missing, replicas.undeclared) == (missing, undeclared)
+    assert replicas.are_as_declared is not bool(missing or undeclared)

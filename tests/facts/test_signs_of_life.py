@@ -73,6 +73,33 @@ def test_missing_and_undeclared_workers_are_named() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("further", "undeclared"),
+    [
+        (agent("WORK3"), ("WORK3",)),
+        (agent("WORK3", enabled=False), ("WORK3",)),
+        (agent("WORK3", 999_999), ("WORK3",)),
+        (agent("WORK3", None), ("WORK3",)),
+        (agent("WORK3", 999_999, enabled=False), ()),
+        (agent("WORK3", None, enabled=False), ()),
+        (agent("WORK1", 999_999), ()),
+        (agent("work2.corp.example"), ()),
+    ],
+)
+def test_worker_is_one_while_it_is_enabled_or_reports(
+    further: WorkerAgent, undeclared: tuple[str, ...]
+) -> None:
+    """What a machine left behind needs no declaration, everything else does."""
+    workers = RegisteredWorkers(
+        agents=(agent("WORK1"), agent("WORK2"), further),
+        declared=("work1", "WORK2"),
+        observed_at=NOW,
+    )
+
+    assert workers.undeclared == undeclared
+    assert workers.are_as_declared is (not undeclared)
+
+
 @pytest.mark.parametrize(("seconds", "is_fresh"), [(90, True), (91, False)])
 def test_master_is_fresh_for_three_heartbeats(seconds: int, *, is_fresh: bool) -> None:
     """One more second is too late."""

@@ -1,0 +1,1 @@
+"""Checks that the inventory names everything that has to be judged."""
