@@ -70,17 +70,17 @@ def connector() -> ScriptedConnector:
 
 
 @pytest.fixture
-def observation(connector: ScriptedConnector) -> Iterator[Observation]:
+def observed(connector: ScriptedConnector) -> Iterator[Observation]:
     """What is observed of them."""
     found = observe(connector)
     yield found
     found.stop()
 
 
-def repair(observation: Observation, *attested: Attestation) -> StatusRepair:
+def repair(observed: Observation, *attested: Attestation) -> StatusRepair:
     """Return what repairs."""
     return find_status_repair(
-        observation, attested, dt.timedelta(minutes=2), "installation"
+        observed, attested, dt.timedelta(minutes=2), "installation"
     )
 
 
@@ -93,33 +93,33 @@ def make_older(connector: ScriptedConnector) -> None:
         rows(connector, name)["SSISDB's own jobs"] = []
 
 
-def test_job_and_procedure_repair_by_themselves(observation: Observation) -> None:
+def test_job_and_procedure_repair_by_themselves(observed: Observation) -> None:
     """From SQL Server 2016 on nobody need attest anything."""
-    found = repair(observation)
+    found = repair(observed)
 
     assert (found.means, found.faults) == (BY_ITSELF, ())
 
 
 def test_every_fault_names_its_replica(
-    connector: ScriptedConnector, observation: Observation
+    connector: ScriptedConnector, observed: Observation
 ) -> None:
     """A job that is disabled here and a procedure that is missing there."""
     rows(connector, PRIMARY)["SSISDB's own jobs"] = [{**MONITOR, "enabled": 0}]
     rows(connector, SECONDARY)["the startup procedure"] = []
 
-    assert repair(observation, RUNBOOK).faults == (
+    assert repair(observed, RUNBOOK).faults == (
         f"{PRIMARY}: SSIS Failover Monitor Job is disabled",
         f"{SECONDARY}: sp_ssis_startup does not run at start",
     )
 
 
 def test_older_instance_is_restarted_by_runbook(
-    connector: ScriptedConnector, observation: Observation
+    connector: ScriptedConnector, observed: Observation
 ) -> None:
     """Before SQL Server 2016 a person's word stands for the job."""
     make_older(connector)
 
-    found = repair(observation, RUNBOOK)
+    found = repair(observed, RUNBOOK)
 
     assert found.runbook == RUNBOOK
     assert RUNBOOK.statement in found.means
@@ -127,10 +127,10 @@ def test_older_instance_is_restarted_by_runbook(
 
 
 def test_older_instance_without_attestation_is_undetermined(
-    connector: ScriptedConnector, observation: Observation
+    connector: ScriptedConnector, observed: Observation
 ) -> None:
     """Nobody has said that anybody restarts it."""
     make_older(connector)
 
     with pytest.raises(AttestationNeededError):
-        repair(observation)
+        repair(observed)
