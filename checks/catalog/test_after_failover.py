@@ -3,6 +3,7 @@
 import pytest
 
 from fixtures.facts.mapped_logins import MappedLogins
+from fixtures.facts.monitor_job import MonitorJob
 from fixtures.facts.status_repair import StatusRepair
 from fixtures.verdict import Verdict
 
@@ -18,6 +19,19 @@ def test_interrupted_executions_are_repaired(
     verdict.cite("msdb.dbo.sysjobs, master.sys.procedures", status_repair.obstacles)
 
     assert not status_repair.faults
+
+
+@pytest.mark.requirement("AG-33")
+def test_failover_monitor_job_fits_the_replica(
+    monitor_job: MonitorJob, verdict: Verdict
+) -> None:
+    """The job's step does its work, as an owner who is a login here and may."""
+    verdict.expected = "its step, its owner and the owner's role fit"
+    verdict.actual = monitor_job.faults or verdict.expected
+    verdict.cite("msdb.dbo.sysjobs, owner", monitor_job.owner.account)
+    verdict.cite("msdb.dbo.sysjobsteps", [one.title for one in monitor_job.steps])
+
+    assert not monitor_job.faults
 
 
 @pytest.mark.requirement("AG-34")
