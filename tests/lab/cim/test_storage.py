@@ -179,6 +179,20 @@ def test_permissions_need_an_administrator(ask: Ask) -> None:
     assert outputs == {}
 
 
+def test_owner_can_shut_administrators_out(
+    cluster: FailoverCluster, repository: CimRepository
+) -> None:
+    """Whoever owns a folder decides who sees its permissions."""
+    own = AccessControlEntry(sid=READERS, mask=0x1F01FF)
+    cluster.disks[0].descriptors[FOLDER] = SecurityDescriptor(
+        dacl=(own,), owner=READERS, is_protected=True
+    )
+
+    code, _ = call(repository, FILE_SECURITY, {"Path": FOLDER}, "GetSecurityDescriptor")
+
+    assert code == 2
+
+
 def test_root_keeps_its_own_entries() -> None:
     """The root of a drive inherits from nothing."""
     assert ROOT_DESCRIPTOR.below(ROOT_DESCRIPTOR, is_folder=True) == ROOT_DESCRIPTOR
