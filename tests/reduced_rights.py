@@ -16,7 +16,7 @@ from fixtures.lab.estate.sql_server import LocalDatabase, ServerPrincipal, SqlIn
 LOGIN = "ssis_acceptance"
 JOB_TABLES = (
     *("sysjobs", "sysjobsteps", "sysjobschedules", "sysschedules"),
-    *("sysjobservers", "sysjobhistory"),
+    *("sysjobservers", "sysjobhistory", "backupset"),
 )
 MADE = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 

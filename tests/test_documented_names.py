@@ -29,9 +29,23 @@ _DOCUMENTED = Path(__file__).parent.parent / "fixtures" / "lab" / "documented"
 _WQL = re.compile(r"SELECT (?P<columns>.+) FROM (?P<name>\w+)(?: WHERE (?P<where>.+))?")
 #: Views that sql_columns.json does not list, by the page that documents them.
 OTHER_VIEWS = {
+    # docs/relational-databases/system-tables/backupset-transact-sql.md
+    "msdb.dbo.backupset": {
+        "database_name",
+        "type",
+        "is_copy_only",
+        "backup_finish_date",
+    },
     # docs/relational-databases/system-dynamic-management-views/
     #   sys-dm-os-sys-info-transact-sql.md
-    "sys.dm_os_sys_info": {"sqlserver_start_time"},
+    "sys.dm_os_sys_info": {
+        "sqlserver_start_time",
+        "ms_ticks",
+        "sqlserver_start_time_ms_ticks",
+    },
+    # docs/relational-databases/system-dynamic-management-views/
+    #   sys-dm-os-cluster-nodes-transact-sql.md
+    "sys.dm_os_cluster_nodes": {"NodeName", "is_current_owner"},
     # docs/relational-databases/system-catalog-views/
     #   sys-server-permissions-transact-sql.md, sys-server-role-members-transact-sql.md
     "sys.server_permissions": {"grantee_principal_id", "type", "state_desc"},

@@ -1,8 +1,11 @@
 """SSISDB in its availability group: joined everywhere, and open for its users."""
 
+import datetime as dt
+
 import pytest
 
 from fixtures.facts.availability_group import ListedDatabase
+from fixtures.facts.log_backups import LogBackups
 from fixtures.verdict import Verdict
 
 
@@ -40,3 +43,17 @@ def test_ssisdb_uses_the_full_recovery_model(
     verdict.cite("sys.databases", primary_database.server_name)
 
     assert verdict.actual == verdict.expected
+
+
+@pytest.mark.requirement("AG-26.R")
+def test_log_of_ssisdb_was_backed_up_lately(
+    log_backups: LogBackups, log_backup_limit: dt.timedelta, verdict: Verdict
+) -> None:
+    """A log backup that makes room in SSISDB's log is not older than the limit."""
+    youngest = log_backups.youngest
+    verdict.expected = f"a log backup in the last {log_backup_limit}"
+    verdict.actual = "none" if youngest is None else f"{youngest} ago"
+    verdict.cite("msdb.dbo.backupset of each replica", log_backups.by_replica)
+    verdict.cite("log_reuse_wait_desc", log_backups.log_reuse_wait_desc)
+
+    assert log_backups.are_recent(log_backup_limit)

@@ -84,3 +84,15 @@ def test_failover_cluster_instance() -> None:
 
     assert asked.parse_is_clustered(answers(question, {"is_clustered": "Y"}))
     assert not asked.parse_is_clustered(answers(question, {"is_clustered": "N"}))
+
+
+def test_passive_nodes() -> None:
+    """The node that runs the instance shows itself by the instance's version."""
+    question = "the nodes of the failover cluster instance"
+    rows: tuple[Row, ...] = (
+        {"NodeName": "NODE1", "is_current_owner": False},
+        {"NodeName": "NODE2", "is_current_owner": True},
+    )
+
+    assert asked.parse_passive_nodes(answers(question, *rows)) == ("NODE1",)
+    assert asked.parse_passive_nodes(answers(question)) == ()

@@ -69,6 +69,13 @@ def test_every_provider_belongs_to_a_documented_view() -> None:
         ),
         (
             (
+                "SELECT type, COUNT(*) FROM msdb.dbo.backupset "
+                "WHERE database_name = 'SSISDB' GROUP BY type ORDER BY type"
+            ),
+            [("D", 1), ("L", 4)],
+        ),
+        (
+            (
                 "SELECT l.dns_name, l.port, a.state_desc "
                 "FROM sys.availability_group_listeners l "
                 "JOIN sys.availability_group_listener_ip_addresses a "
