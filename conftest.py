@@ -8,6 +8,7 @@ pytest_plugins = [
     "fixtures.observed.after_failover",
     "fixtures.observed.catalog",
     "fixtures.observed.failover_cluster",
+    "fixtures.observed.integration_services",
     "fixtures.observed.master_access",
     "fixtures.observed.log_backups",
     "fixtures.observed.master_nodes",

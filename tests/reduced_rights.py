@@ -17,6 +17,7 @@ LOGIN = "ssis_acceptance"
 JOB_TABLES = (
     *("sysjobs", "sysjobsteps", "sysjobschedules", "sysschedules"),
     *("sysjobservers", "sysjobhistory", "backupset"),
+    *("sysssispackages", "sysssispackagefolders"),
 )
 MADE = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 

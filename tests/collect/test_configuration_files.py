@@ -6,10 +6,12 @@ import pytest
 
 from fixtures.collect.configuration_files import (
     collect_files,
-    installation_folder,
     master_settings,
     parse_settings,
     read_configuration,
+)
+from fixtures.collect.installation import (
+    installation_folder,
     service_configuration_path,
 )
 from fixtures.errors import AccessDeniedError, AnswerError, MalformedAnswerError

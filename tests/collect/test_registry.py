@@ -120,3 +120,21 @@ def test_versions_and_instances_are_known_from_the_services() -> None:
         rf"{SQL_SERVER}\160\SSIS",
         rf"{SQL_SERVER}\MSSQL16.INST1\Setup",
     ]
+
+
+def test_expandable_text_is_expanded() -> None:
+    """By the host's own variables; what it does not know stays as it is written."""
+    found = read(
+        """
+HKEY_LOCAL_MACHINE\\SOFTWARE\\Key
+    Path    REG_EXPAND_SZ    %systemdrive%\\a%OTHER%\\b
+    Text    REG_SZ    %SystemDrive%
+[[variable SystemDrive C:]]
+[[variable ProgramData %ProgramData%]]
+"""
+    )
+    key = found.key(r"SOFTWARE\Key")
+
+    assert key is not None
+    assert (key.text("Path"), key.text("Text")) == (r"C:\a%OTHER%\b", "%SystemDrive%")
+    assert found.variables == {"systemdrive": "C:"}

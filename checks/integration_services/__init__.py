@@ -1,0 +1,1 @@
+"""The Integration Services service: stand-alone, or a resource of the cluster."""

@@ -1,0 +1,46 @@
+"""MsDtsSrvr.ini.xml: which packages the service shows, and what its stop ends."""
+
+import pytest
+
+from fixtures.facts.integration_services import ListedInstances, ServiceConfigurations
+from fixtures.facts.service_configuration import ServiceConfiguration
+from fixtures.verdict import Verdict
+
+
+@pytest.mark.requirement("CL-03")
+def test_file_lists_every_instance_with_packages(
+    listed_instances: ListedInstances, verdict: Verdict
+) -> None:
+    """A folder of the node's file shows each instance that has packages in msdb."""
+    verdict.expected = listed_instances.expected
+    verdict.actual = listed_instances.configuration.server_names
+    verdict.cite(
+        listed_instances.configuration.path, listed_instances.configuration.shown
+    )
+    verdict.cite("msdb.dbo.sysssispackages", listed_instances.packages)
+
+    assert not listed_instances.missing
+
+
+@pytest.mark.requirement("CL-04")
+def test_files_of_all_nodes_agree(
+    service_configurations_of_nodes: ServiceConfigurations, verdict: Verdict
+) -> None:
+    """Every node's file names the same instances and folders, and stops alike."""
+    verdict.expected = "the same on every node"
+    verdict.actual = service_configurations_of_nodes.shown
+
+    assert service_configurations_of_nodes.agree
+
+
+@pytest.mark.requirement("CL-26")
+def test_file_states_what_a_stop_ends(
+    stated_configuration: ServiceConfiguration, verdict: Verdict
+) -> None:
+    """The file has StopExecutingPackagesOnShutdown, so that somebody decided it."""
+    written = stated_configuration.stop_executing_packages_on_shutdown
+    verdict.expected = "true or false"
+    verdict.actual = "absent, which means true" if written is None else written.strip()
+    verdict.cite(stated_configuration.path, stated_configuration.shown)
+
+    assert written is not None
