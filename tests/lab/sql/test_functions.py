@@ -86,7 +86,7 @@ def test_version_names_product_and_host(shared_administrator: SqlClient) -> None
     """@@VERSION tells year, build, edition and operating system."""
     text = str(shared_administrator.value("@@VERSION"))
 
-    assert re.match(r"Microsoft SQL Server 2022 \(RTM-CU16\) - 16\.0\.4175\.1", text)
+    assert re.match(r"Microsoft SQL Server 2022 \(RTM-CU17\) - 16\.0\.4175\.1", text)
     assert "on Windows Server 2022 Datacenter 10.0" in text
 
 
