@@ -18,7 +18,6 @@ DIFFERENCES = tomllib.loads(
 IN_THE_PLAIN_SHAPE = {
     one for (one, _), outcome in HEALTHY.items() if outcome == "not applicable"
 }
-
 MUST = {one.id for one in load_register().values() if one.severity is Severity.MUST}
 
 
