@@ -18,6 +18,8 @@ pytest_plugins = [
     "fixtures.observed.polling_job",
     "fixtures.observed.scale_out",
     "fixtures.observed.scale_out_catalog",
+    # Behind what it imports: pytest rewrites a module before its first import only.
+    "fixtures.observed.open_operations",
     "fixtures.observed.signs_of_life",
     "fixtures.observed.worker_trust",
     "fixtures.observed.declaration",
