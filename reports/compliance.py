@@ -25,6 +25,7 @@ from fixtures.requirements import Requirement, Severity
 from fixtures.run import RunDescription
 from fixtures.verdict import NOT_STATED, Evidence
 from reports.outcome import Outcome
+from reports.readiness import Readiness, readiness_of
 from reports.traceability import MatrixRow, build_matrix
 from reports.waivers import WaiverState, states_of
 
@@ -227,6 +228,11 @@ class ComplianceReport:
         """What became of every waiver."""
         judged = [(v.requirement.id, v.target, v.outcome) for v in self.verdicts]
         return states_of(self.run.waivers, judged, self.started.astimezone().date())
+
+    @cached_property
+    def readiness(self) -> tuple[Readiness, ...]:
+        """Whether each replica would run packages if it became primary now."""
+        return readiness_of(self)
 
     @cached_property
     def matrix(self) -> tuple[MatrixRow, ...]:

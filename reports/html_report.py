@@ -27,6 +27,7 @@ from reports.wording import (
     NOT_JUDGED,
     affected,
     headline,
+    readiness_sentence,
     section_outcome,
     verdict_sentence,
 )
@@ -79,6 +80,7 @@ def _environment() -> Environment:
         not_judged=NOT_JUDGED,
         section_outcome=section_outcome,
         affected=affected,
+        readiness_sentence=readiness_sentence,
         Outcome=Outcome,
     )
     return environment

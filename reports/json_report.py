@@ -26,6 +26,9 @@ Keys are stable: they may be added with the same ``version``, never renamed or r
                     state (used, unused, expired, not judged)
 ``matrix``          a row for each requirement, section by section: document, section,
                     requirement, checks, outcome ("not judged": some target was not)
+``readiness``       of a complete run, whether each replica would run packages if it
+                    became primary now: replica, ready, failing and unknown
+                    (requirements, in the order in which to mend them)
 ``own_checks``      nodeid, outcome, cause, duration_seconds
 ==================  ==================================================================
 
@@ -83,6 +86,15 @@ def render_json(report: ComplianceReport) -> str:
                 "outcome": str(row.outcome),
             }
             for row in report.matrix
+        ],
+        "readiness": [
+            {
+                "replica": one.replica,
+                "ready": one.is_ready,
+                "failing": [requirement.id for requirement in one.failing],
+                "unknown": [requirement.id for requirement in one.unknown],
+            }
+            for one in report.readiness
         ],
         "own_checks": [
             {

@@ -18,7 +18,12 @@ from fixtures.requirements import Phase
 from reports.compliance import ComplianceReport, RequirementSection, TargetVerdict
 from reports.outcome import Outcome
 from reports.plain_text import make_visible, render_stated
-from reports.wording import affected, headline, verdict_sentence
+from reports.wording import (
+    affected,
+    headline,
+    readiness_sentence,
+    verdict_sentence,
+)
 
 Tone: TypeAlias = Literal["good", "bad", "caution", "strong", "plain"]
 
@@ -83,6 +88,7 @@ def render_summary(report: ComplianceReport, written_to: str) -> tuple[Line, ...
         *_own_checks(report),
         *_shortfalls(report),
         *_waivers(report),
+        *_readiness(report),
         Line(""),
         Line(f"report: {written_to}", "strong"),
     )
@@ -135,6 +141,15 @@ def _waivers(report: ComplianceReport) -> Iterator[Line]:
         yield from _title("Waivers to look at", "caution")
     for remark in remarks:
         yield from _wrapped(make_visible(remark), indent=2)
+
+
+def _readiness(report: ComplianceReport) -> Iterator[Line]:
+    if report.readiness:
+        yield from _title("If it became primary now", "strong")
+    for one in report.readiness:
+        tone: Tone = "good" if one.is_ready else "bad"
+        said = f"{make_visible(one.replica)}: {readiness_sentence(one)}"
+        yield from _wrapped(said, indent=2, tone=tone)
 
 
 def _violation(section: RequirementSection) -> Iterator[Line]:

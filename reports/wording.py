@@ -12,12 +12,14 @@ from typing import Final
 
 from reports.compliance import ComplianceReport, RequirementSection, TargetVerdict
 from reports.outcome import Outcome
+from reports.readiness import Readiness
 
 #: The areas of the register by the letters that their ids begin with.
 AREAS: Final = {
     "SO": "Scale Out high availability",
     "AG": "SSISDB in an availability group",
     "CL": "Integration Services service in a cluster",
+    "IN": "The inventory and what is there",
 }
 
 NOT_JUDGED: Final = "not judged"
@@ -86,6 +88,22 @@ def affected(
     for requirement, names in targets.items():
         requirements.setdefault(tuple(names), []).append(requirement)
     return tuple((tuple(ids), names) for names, ids in requirements.items())
+
+
+def readiness_sentence(one: Readiness) -> str:
+    """Return what a replica's first night as primary would be like."""
+    if one.is_ready:
+        return "ready, packages would run."
+    clauses = (
+        ("packages would fail; mend in this order: ", one.failing),
+        ("not known, hence not ready: ", one.unknown),
+    )
+    said = "; ".join(
+        words + ", ".join(requirement.id for requirement in requirements)
+        for words, requirements in clauses
+        if requirements
+    )
+    return f"{said}."
 
 
 def _sentence(clauses: str) -> str:

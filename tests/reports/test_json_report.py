@@ -33,6 +33,7 @@ def test_keys_are_those_that_are_documented() -> None:
         "requirements",
         "waivers",
         "matrix",
+        "readiness",
         "own_checks",
     ]
     assert list(content["requirements"][0]["verdicts"][0]) == [

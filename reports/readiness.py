@@ -1,0 +1,110 @@
+"""
+Whether each replica would run packages if it became primary now.
+
+* Nothing is failed over and nothing further is asked: it is what the verdicts on the
+  replica, on the nodes that run it and on what all replicas share say together.
+* A replica is ready when everything that its first night as primary rests on is met.
+  What could not be determined, or was not judged, is never ready; what is waived is
+  accepted, but fails that night all the same.
+* Only a complete run says anything: a selection leaves out what it would rest on.
+
+Source: the register; the order is that in which things are needed after a failover.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from fixtures.target import TargetKind
+from reports.outcome import Outcome
+
+if TYPE_CHECKING:
+    from fixtures.requirements import Requirement
+    from reports.compliance import ComplianceReport, RequirementSection
+
+#: What the first night rests on, in the order in which an operator must mend it.
+IN_ORDER: Final = (
+    # SSISDB comes up on the replica, and is the same there.
+    *("SO-21", "SO-22", "AG-01", "AG-06", "AG-15"),
+    # Its master key opens, its assembly loads, its startup procedure runs.
+    *("AG-09", "AG-03", "AG-02", "AG-32", "AG-04"),
+    # Whoever works with it can log in.
+    *("SO-10", "SO-38", "SO-32", "SO-33", "SO-34"),
+    # What repairs and prepares it after a failover runs.
+    *("AG-05", "AG-13", "AG-10", "AG-11", "AG-29", "AG-28"),
+    # Clients and the Master find it.
+    *("SO-24", "SO-25"),
+    # The Scale Out Master works on the node.
+    *("SO-05", "SO-06", "SO-08", "SO-26", "SO-27", "SO-28"),
+    *("SO-15", "SO-16", "SO-17", "SO-18", "SO-12", "SO-19", "SO-53"),
+    # Its role can come there, and workers find it.
+    *("SO-39", "SO-40", "SO-41", "SO-42", "SO-44", "SO-46"),
+)
+_SHARED: Final = frozenset(
+    {
+        TargetKind.FAILOVER_CLUSTER,
+        TargetKind.INSTALLATION,
+        TargetKind.LISTENER,
+        TargetKind.PRIMARY,
+        TargetKind.WORKER,
+    }
+)
+_FAILS: Final = frozenset({Outcome.NOT_MET, Outcome.WAIVED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readiness:
+    """
+    What one replica's first night as primary would be like.
+
+    Args:
+        replica: The replica's server name.
+        failing: What would fail, in the order in which it must be mended.
+        unknown: What was not determined or not judged, in the same order.
+    """
+
+    replica: str
+    failing: tuple[Requirement, ...]
+    unknown: tuple[Requirement, ...]
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether packages would run."""
+        return not self.failing and not self.unknown
+
+
+def readiness_of(report: ComplianceReport) -> tuple[Readiness, ...]:
+    """Return every replica's readiness; nothing for a partial run."""
+    if not report.is_complete:
+        return ()
+    sections = {section.requirement.id: section for section in report.sections}
+    found = [sections[one] for one in IN_ORDER if one in sections]
+    return tuple(
+        _readiness(replica, nodes, found) for replica, nodes in report.run.replicas
+    )
+
+
+def _readiness(
+    replica: str, nodes: Iterable[str], sections: Iterable[RequirementSection]
+) -> Readiness:
+    names = {replica, *nodes}
+    failing: list[Requirement] = []
+    unknown: list[Requirement] = []
+    for section in sections:
+        outcomes = set(_outcomes(section, names))
+        if outcomes & _FAILS:
+            failing.append(section.requirement)
+        elif outcomes & {Outcome.UNDETERMINED, None}:
+            unknown.append(section.requirement)
+    return Readiness(replica=replica, failing=tuple(failing), unknown=tuple(unknown))
+
+
+def _outcomes(section: RequirementSection, names: set[str]) -> Iterator[Outcome | None]:
+    is_shared = section.requirement.targets in _SHARED
+    for verdict in section.verdicts:
+        if is_shared or verdict.target in names:
+            yield verdict.outcome
+    if any(is_shared or name in names for name in section.not_judged):
+        yield None
