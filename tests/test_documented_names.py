@@ -20,6 +20,7 @@ from sqlglot import exp
 
 from fixtures.collect import batches
 from fixtures.collect.batches import Question
+from fixtures.collect.topology import TOPOLOGY_QUESTIONS
 from fixtures.lab.topologies import TOPOLOGIES
 from fixtures.transport.cim import CimInstance
 from fixtures.transport.winrm import WindowsConnection
@@ -46,6 +47,14 @@ OTHER_VIEWS = {
     # docs/relational-databases/system-dynamic-management-views/
     #   sys-dm-os-cluster-nodes-transact-sql.md
     "sys.dm_os_cluster_nodes": {"NodeName", "is_current_owner"},
+    # docs/relational-databases/system-dynamic-management-views/
+    #   sys-dm-hadr-availability-replica-cluster-nodes-transact-sql.md,
+    #   sys-dm-tcp-listener-states-transact-sql.md
+    "sys.dm_hadr_availability_replica_cluster_nodes": {
+        "replica_server_name",
+        "node_name",
+    },
+    "sys.dm_tcp_listener_states": {"ip_address", "port", "type", "state"},
     # docs/relational-databases/system-catalog-views/
     #   sys-server-permissions-transact-sql.md, sys-server-role-members-transact-sql.md
     "sys.server_permissions": {"grantee_principal_id", "type", "state_desc"},
@@ -213,6 +222,15 @@ def test_every_name_that_is_asked_for_is_documented(
         if one[2] not in classes[f"{one[0]}:{one[1]}"]["methods"]
     } == set()  # fmt: skip
     assert [one for one in recorder.questions.values() if not only_reads(one)] == []
+
+
+@pytest.mark.parametrize("question", TOPOLOGY_QUESTIONS, ids=lambda one: one.name)
+def test_discovery_asks_for_documented_columns(question: Question) -> None:
+    """So is what is asked before anything is declared, and it only reads."""
+    columns = columns_of(question.select)
+
+    assert [one for one in sorted(columns) if not is_column(*one)] == []
+    assert only_reads(question)
 
 
 def test_undocumented_column_would_be_noticed() -> None:
