@@ -17,9 +17,11 @@ pytest_plugins = [
     "fixtures.observed.patch_level",
     "fixtures.observed.polling_job",
     "fixtures.observed.scale_out",
+    "fixtures.observed.endpoint_security",
     "fixtures.observed.scale_out_catalog",
     # Behind what it imports: pytest rewrites a module before its first import only.
     "fixtures.observed.open_operations",
+    "fixtures.observed.listener",
     "fixtures.observed.signs_of_life",
     "fixtures.observed.worker_trust",
     "fixtures.observed.declaration",

@@ -109,6 +109,14 @@ class ScriptedConnector:
         """Have nobody listen."""
         raise UnreachableError("ssisom", "refused the connection")
 
+    def listener(self) -> SqlConnection:
+        """Have nobody listen."""
+        raise UnreachableError("listener", "refused the connection")
+
+    def old_tls_versions(self) -> Mapping[str, bool]:
+        """No endpoint to offer anything to."""
+        return {}
+
 
 def observe(
     connector: ScriptedConnector,

@@ -12,6 +12,7 @@ from fixtures.plugin.session import SESSION
 from tests.judged_lab import HEALTHY, JudgedRun, judge_in
 
 NODES, WORKERS = ("SSISNODE1", "SSISNODE2"), ("SSISWORK1", "SSISWORK2")
+LISTENER = "ssislsn.lab.example"
 #: Requests for one host's facts, and for those of the cluster on one node.
 HOST_BUDGET, CLUSTER_BUDGET = 16, 12
 
@@ -87,6 +88,7 @@ def test_healthy_lab_is_accepted_within_the_budget(
     assert [instances[node]["connections"] for node in NODES] == [2, 2]
     assert [instances[node]["logins"] for node in NODES] == [1, 1]
     assert all(instances[node]["batches"] <= 2 for node in NODES)
+    assert instances[LISTENER] == {"connections": 2, "logins": 1, "batches": 1}
     assert all(hosts[worker]["requests"] <= HOST_BUDGET for worker in WORKERS)
 
     assert watch.before == watch.after

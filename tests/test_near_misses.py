@@ -89,6 +89,7 @@ def judge(
             "listener_has_no_port",
             {
                 ("SO-24", "primary replica"): "not met",
+                ("SO-25", "ssislsn.lab.example"): "not applicable",
                 ("SO-27", "SSISNODE1"): "not met",
                 ("SO-27", "SSISNODE2"): "not met",
                 ("SO-27.R", "SSISNODE1"): "not applicable",

@@ -3,6 +3,7 @@
 import pytest
 
 from fixtures.facts.always_on import AlwaysOn, CatalogMembership
+from fixtures.facts.listener import ListenerReach
 from fixtures.facts.scale_out_catalog import (
     AlwaysOnSupport,
     CatalogProperties,
@@ -62,6 +63,20 @@ def test_group_has_a_listener_with_a_port(
     verdict.cite("sys.availability_group_listeners, ports", ports)
 
     assert ports
+
+
+@pytest.mark.requirement("SO-25")
+def test_listener_leads_to_the_primary(
+    listener_reach: ListenerReach, verdict: Verdict
+) -> None:
+    """The listener is online, in DNS, takes connections and leads to the primary."""
+    verdict.expected = f"leads to {listener_reach.primary}"
+    verdict.actual = listener_reach.faults or f"leads to {listener_reach.reached}"
+    verdict.cite("addresses", [str(one) for one in listener_reach.addresses])
+    resolved = listener_reach.resolved
+    verdict.cite("addresses in DNS", resolved.addresses if resolved else None)
+
+    assert not listener_reach.faults
 
 
 @pytest.mark.requirement("SO-49")

@@ -3,6 +3,7 @@
 import pytest
 
 from fixtures.facts.endpoints import SqlEndpoint
+from fixtures.facts.master_restart import MasterRestart
 from fixtures.facts.node_roles import (
     MasterAccounts,
     MasterServiceState,
@@ -88,6 +89,18 @@ def test_port_is_the_registered_one(
     verdict.cite(master_settings.path, master_settings.settings)
 
     assert configured_port == registered_port
+
+
+@pytest.mark.requirement("SO-29")
+def test_service_was_restarted_after_the_last_change(
+    master_restart: MasterRestart, verdict: Verdict
+) -> None:
+    """The Master's process was started after its configuration file last changed."""
+    verdict.expected = f"started after {master_restart.modified_at}"
+    verdict.actual = master_restart.started_at
+    verdict.cite(f"LastModified of {master_restart.path}", master_restart.modified_at)
+
+    assert master_restart.is_after_the_change
 
 
 @pytest.mark.requirement("SO-09")

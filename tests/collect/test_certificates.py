@@ -19,6 +19,7 @@ from fixtures.collect.registry import STORE_KEYS, collect_registry
 from fixtures.errors import AccessDeniedError, MalformedAnswerError
 from fixtures.facts.certificates import CertificateStore, CertificateStores
 from fixtures.facts.windows import WindowsServices
+from fixtures.lab.estate.certificates import issue
 from tests.collect.scripted import Output, ScriptedHost, row
 
 NOT_BEFORE = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -238,3 +239,43 @@ def test_store_that_may_not_be_read_makes_the_fact_unreadable(code: str | None) 
 
     with pytest.raises(AccessDeniedError, match="could not be read"):
         stores(lines, ROOT_GROUP_POLICY=code)
+
+
+def test_certificate_signed_over_sha1_is_read_like_any_other() -> None:
+    """MakeCert signs so: it still signs itself, and its weakness is told."""
+    made = issue(
+        common_names=["ssisom.corp.example"],
+        not_before=NOT_BEFORE,
+        not_after=NOT_AFTER,
+        key_size=1024,
+        is_signed_with_sha1=True,
+    )
+
+    found = parse_certificate("N1", made.der)
+
+    assert found.is_self_signed
+    assert (found.signature_hash, found.rsa_key_bits) == ("SHA1", 1024)
+
+
+def test_foreign_signature_over_sha1_is_no_own() -> None:
+    """The subject's name alone makes nobody its own issuer."""
+    made, other = (
+        issue(
+            common_names=["x"],
+            not_before=NOT_BEFORE,
+            not_after=NOT_AFTER,
+            key_size=1024,
+            is_signed_with_sha1=True,
+        )
+        for _ in range(2)
+    )
+    forged = made.der.replace(made.certificate.signature, other.certificate.signature)
+
+    assert not parse_certificate("N1", forged).is_self_signed
+
+
+def test_key_on_a_curve_has_no_rsa_bits() -> None:
+    """Its strength is the curve's."""
+    found = parse_certificate("N1", ROOT)
+
+    assert (found.signature_hash, found.rsa_key_bits) == ("SHA256", None)
