@@ -16,6 +16,7 @@ pytest_plugins = [
     "fixtures.observed.node_roles",
     "fixtures.observed.patch_level",
     "fixtures.observed.polling_job",
+    "fixtures.observed.polling_steps",
     "fixtures.observed.scale_out",
     "fixtures.observed.endpoint_security",
     "fixtures.observed.scale_out_catalog",

@@ -26,6 +26,8 @@ def documented_rights(estate: LabEstate) -> None:
     """The SQL login has what the README asks for, and nothing more."""
     for instance in estate.instances:
         login = instance.principal(LOGIN)
+        # Its user in SSISDB is to find it on every replica.
+        login.sid = estate.instances[0].principal(LOGIN).sid
         login.server_roles = set()
         login.granted = {"CONNECT SQL", "VIEW SERVER STATE", "VIEW ANY DEFINITION"}
         msdb = _msdb(instance)

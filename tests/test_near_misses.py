@@ -45,7 +45,10 @@ NO_JOB: Outcomes = {("AG-09", "SSISNODE2"): "not met", AG_12: "not met"}
 AG_09 = {("AG-09", "SSISNODE1"), ("AG-09", "SSISNODE2")}
 AG_10, AG_25 = ("AG-10", "SSISNODE2"), ("AG-25", "SSISNODE2")
 #: The job of the near misses keeps no state.
-NO_STATE: Outcomes = {("AG-11", "SSISNODE2"): "undetermined"}
+NO_STATE: Outcomes = {
+    ("AG-11", "SSISNODE2"): "undetermined",
+    ("AG-28", "SSISNODE2"): "not met",
+}
 IDLE_JOB: Outcomes = {**NO_JOB, **NO_STATE, AG_10: "not met"}
 
 
