@@ -9,6 +9,7 @@ pytest_plugins = [
     "fixtures.observed.catalog",
     "fixtures.observed.failover_cluster",
     "fixtures.observed.integration_services",
+    "fixtures.observed.logging_login",
     "fixtures.observed.master_access",
     "fixtures.observed.log_backups",
     "fixtures.observed.master_nodes",

@@ -5,29 +5,30 @@ import pytest
 from fixtures.facts.catalog import LoggingAccount
 from fixtures.facts.logging_password import LoggingPassword
 from fixtures.facts.sql_server import LoggingLogin
+from fixtures.facts.windows_logging import WindowsLoggingAccounts
 from fixtures.verdict import Verdict
 
 
 @pytest.mark.requirement("SO-30")
 def test_login_exists_on_the_primary(
-    primary_logging_login: LoggingLogin, verdict: Verdict
+    primary_logging_login: LoggingLogin | WindowsLoggingAccounts, verdict: Verdict
 ) -> None:
-    """The logging login exists on the primary replica, and can be used."""
+    """Whoever writes execution logs may log in on the primary replica."""
     verdict.expected = "exists and can log in"
     verdict.actual = primary_logging_login.condition
-    verdict.cite("sys.sql_logins", primary_logging_login.server_name)
+    verdict.cite("sys.server_principals", primary_logging_login.server_name)
 
     assert primary_logging_login.is_usable
 
 
 @pytest.mark.requirement("SO-32")
 def test_login_exists_on_every_secondary(
-    secondary_logging_login: LoggingLogin, verdict: Verdict
+    secondary_logging_login: LoggingLogin | WindowsLoggingAccounts, verdict: Verdict
 ) -> None:
-    """The logging login exists on every secondary replica, and can be used."""
+    """Whoever writes execution logs may log in on every secondary replica."""
     verdict.expected = "exists and can log in"
     verdict.actual = secondary_logging_login.condition
-    verdict.cite("sys.sql_logins", secondary_logging_login.server_name)
+    verdict.cite("sys.server_principals", secondary_logging_login.server_name)
 
     assert secondary_logging_login.is_usable
 
