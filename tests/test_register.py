@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from fixtures.register import expected_pairs, of_phase, targets, why_ruled_out
 from fixtures.requirements import Phase, load_register
 from fixtures.target import Target, TargetKind
 
+REGISTER = load_register()
 FOLDER = Path(__file__).parent / "inventories"
 SMALLEST = """
 [environment]
@@ -134,9 +136,20 @@ def test_scale_out_is_ruled_out_where_none_is_declared(
     target = Target(kind=TargetKind.FAILOVER_CLUSTER, name="SSISCLU")
 
     assert (
-        why_ruled_out(requirement, target, smallest)
+        why_ruled_out(REGISTER[requirement], target, smallest)
         == "the inventory declares no Scale Out"
     )
+
+
+@pytest.mark.parametrize("requirement", ["SO-01", "SO-21"])
+def test_what_a_group_needs_too_is_not_ruled_out_without_scale_out(
+    two_nodes: Inventory, requirement: str
+) -> None:
+    """The documents on Scale Out ask for it, and so does an availability group."""
+    target = Target(kind=TargetKind.FAILOVER_CLUSTER, name="SSISCLU")
+    without = dataclasses.replace(two_nodes, scale_out=None)
+
+    assert why_ruled_out(REGISTER[requirement], target, without) == ""
 
 
 def test_group_is_ruled_out_over_a_failover_cluster_instance(
@@ -145,17 +158,17 @@ def test_group_is_ruled_out_over_a_failover_cluster_instance(
     """Rows about availability groups do not apply to the other variant."""
     target = Target(kind=TargetKind.PRIMARY, name="primary replica")
 
-    assert why_ruled_out("AG-08", target, failover_cluster_instance).endswith(
+    assert why_ruled_out(REGISTER["AG-08"], target, failover_cluster_instance).endswith(
         "declares no availability group"
     )
-    assert why_ruled_out("SO-46", target, failover_cluster_instance) == ""
+    assert why_ruled_out(REGISTER["SO-46"], target, failover_cluster_instance) == ""
 
 
 def test_undeclared_target_is_ruled_out(failover_cluster_instance: Inventory) -> None:
     """Where no worker is declared, none is judged."""
     (target,) = targets(failover_cluster_instance, TargetKind.WORKER)
 
-    reason = why_ruled_out("SO-50", target, failover_cluster_instance)
+    reason = why_ruled_out(REGISTER["SO-50"], target, failover_cluster_instance)
 
     assert reason == "the inventory declares no worker"
 
@@ -165,4 +178,4 @@ def test_declared_target_is_judged(two_nodes: Inventory, requirement: str) -> No
     """Nothing rules out what is declared."""
     target = Target(kind=TargetKind.CLUSTER_NODE, name="SSISNODE1")
 
-    assert why_ruled_out(requirement, target, two_nodes) == ""
+    assert why_ruled_out(REGISTER[requirement], target, two_nodes) == ""

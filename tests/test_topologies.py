@@ -26,16 +26,17 @@ def requirements_with(run: JudgedRun, *outcomes: str) -> set[str]:
     return {one for (one, _), outcome in run.outcomes.items() if outcome in outcomes}
 
 
+def stated(topology: str, what: str) -> set[str]:
+    """Return the requirements that are stated of a shape."""
+    known = {one for one, _ in HEALTHY}
+    patterns = DIFFERENCES[topology].get(what, ())
+    return set[str]().union(*(fnmatch.filter(known, one) for one in patterns))
+
+
 def ruled_out(topology: str) -> set[str]:
     """Return the requirements that do not apply to some target of a shape."""
-    stated = DIFFERENCES[topology]
-    found = IN_THE_PLAIN_SHAPE.union(
-        *(
-            fnmatch.filter({one for one, _ in HEALTHY}, one)
-            for one in stated.get("rules_out", ())
-        )
-    )
-    return found - set(stated.get("applies", ()))
+    found = IN_THE_PLAIN_SHAPE | stated(topology, "rules_out")
+    return found - stated(topology, "applies")
 
 
 def test_every_topology_is_stated() -> None:
@@ -49,7 +50,7 @@ def test_topology_is_met_as_far_as_it_can_be(
 ) -> None:
     """Whatever applies is met, but for what its shape cannot; nothing goes unseen."""
     run = judge_in(pytester, "--inventory=lab", f"--topology={topology}")
-    not_met = set(DIFFERENCES[topology].get("not_met", ()))
+    not_met = stated(topology, "not_met")
 
     assert requirements_with(run, "undetermined") == set()
     assert requirements_with(run, "not met") == not_met
