@@ -2,6 +2,7 @@
 
 pytest_plugins = [
     "fixtures.observed.agent_jobs",
+    "fixtures.observed.assembly_trust",
     "fixtures.observed.availability_group",
     "fixtures.observed.attestations",
     # It imports those above: pytest wants to import a plugin itself first.

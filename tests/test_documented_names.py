@@ -59,6 +59,12 @@ OTHER_VIEWS = {
     #   sys-server-permissions-transact-sql.md, sys-server-role-members-transact-sql.md
     "sys.server_permissions": {"grantee_principal_id", "type", "state_desc"},
     "sys.server_role_members": {"role_principal_id", "member_principal_id"},
+    # docs/relational-databases/system-catalog-views/
+    #   sys-assemblies-transact-sql.md and others
+    "sys.assemblies": {"assembly_id", "name", "clr_name", "is_user_defined"},
+    "sys.assembly_files": {"assembly_id", "file_id", "content"},
+    "sys.trusted_assemblies": {"hash"},
+    "sys.asymmetric_keys": {"sid", "thumbprint"},
     # No page documents SSISDB's tables: the product's own schema script has them.
     "internal.executions": {"execution_id", "job_id"},
     "internal.tasks": {"JobId", "WorkerAgentId"},

@@ -3,6 +3,7 @@
 import pytest
 
 from fixtures.facts.agent_jobs import ServerLevelObjects
+from fixtures.facts.assembly_trust import AssemblyTrust
 from fixtures.verdict import Verdict
 
 
@@ -16,6 +17,16 @@ def test_server_level_objects_exist(
     verdict.cite("options (value, in use)", server_level_objects.options)
 
     assert not server_level_objects.missing
+
+
+@pytest.mark.requirement("AG-03")
+def test_assembly_is_trusted(assembly_trust: AssemblyTrust, verdict: Verdict) -> None:
+    """SSISDB's assembly is trusted by its hash, or by the login of its key."""
+    verdict.expected = "a trusted hash, or a key login with UNSAFE ASSEMBLY"
+    verdict.actual = assembly_trust.reasons
+    verdict.cite("trust on", assembly_trust.server_name)
+
+    assert not assembly_trust.untrusted
 
 
 @pytest.mark.requirement("AG-04")
