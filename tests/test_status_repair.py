@@ -37,6 +37,8 @@ MONITOR: Row = {
     "freq_interval": 1,
     "freq_subday_type": 4,
     "freq_subday_interval": 2,
+    "active_start_date": 20260101,
+    "active_end_date": 99991231,
     "active_start_time": 0,
     "active_end_time": 235959,
 }

@@ -12,6 +12,7 @@ from fixtures.lab.defects.targets import (
     BOTH_WORKERS,
     CLUSTER,
     INSTALLATION,
+    LISTENER,
     PRIMARY_REPLICA,
 )
 from fixtures.lab.estate.estate import LabEstate
@@ -31,7 +32,7 @@ HEADLINES = (
     "AG-08",
     "AG-09",
 )
-TARGETS = {*BOTH_NODES, *BOTH_WORKERS, CLUSTER, INSTALLATION, PRIMARY_REPLICA}
+TARGETS = {*BOTH_NODES, *BOTH_WORKERS, CLUSTER, INSTALLATION, PRIMARY_REPLICA, LISTENER}
 every_defect = pytest.mark.parametrize("one", tuple(REGISTRY), ids=lambda one: one.name)
 # Those of other topologies are applied, and their targets met, where all are judged.
 every_plain_defect = pytest.mark.parametrize(
