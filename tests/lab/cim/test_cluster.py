@@ -184,6 +184,20 @@ def test_moved_group_takes_its_service_along(
     assert states == ["Stopped", "Running"]
 
 
+def test_moved_group_takes_its_registry_keys_along(
+    repository: CimRepository, estate: LabEstate
+) -> None:
+    """The new owner gets what the checkpoint saved, and keeps nothing of its own."""
+    estate.hosts[0].registry.set(r"SOFTWARE\Example\Below", "Path", "shared")
+    estate.hosts[1].registry.set(r"SOFTWARE\Example", "Path", "local")
+
+    call(repository, GROUP, ROLE, "MoveToNewNode", NodeName="NODE2", TimeOut="30")
+    moved = estate.hosts[1].registry
+
+    assert moved.values(r"SOFTWARE\Example") == ()
+    assert moved.values(r"SOFTWARE\Example\Below")[0].content == "shared"
+
+
 def test_move_to_the_owner_changes_nothing(
     repository: CimRepository, estate: LabEstate
 ) -> None:
