@@ -10,6 +10,7 @@ from fixtures.collect.registry import (
     SQL_SERVER,
     SSL_SNI_BINDINGS,
     collect_registry,
+    collect_tcp_port,
     queries_for,
     require_readable,
 )
@@ -138,3 +139,16 @@ HKEY_LOCAL_MACHINE\\SOFTWARE\\Key
     assert key is not None
     assert (key.text("Path"), key.text("Text")) == (r"C:\a%OTHER%\b", "%SystemDrive%")
     assert found.variables == {"systemdrive": "C:"}
+
+
+@pytest.mark.parametrize(
+    ("written", "port"),
+    [("14330", 14330), ("14330, 14331", 14330), ("", None), ("0", None), (None, None)],
+)
+def test_port_of_an_instance(written: str | None, port: int | None) -> None:
+    """A dynamic port is none to rely on, and a key that is missing has none."""
+    path = r"MSSQL16.INST1\MSSQLServer\SuperSocketNetLib\Tcp\IPAll"
+    host = ScriptedHost(by_key={rf"{SQL_SERVER}\{path}": row(sValue=written)})
+    (service,) = services(**{"MSSQL$INST1": PROGRAM}).services
+
+    assert collect_tcp_port(host, service) == port
