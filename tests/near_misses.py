@@ -10,6 +10,7 @@ import datetime as dt
 
 from fixtures.lab.estate import LabEstate
 from fixtures.lab.estate.agent import AgentJob, AgentJobRun, AgentJobStep, AgentSchedule
+from fixtures.lab.estate.sql_server import LocalDatabase
 from fixtures.lab.estate.windows import POLICY_ROOT_STORE, ROOT_STORE
 
 SECONDARY, MASTER = "SSISNODE2", "SSISScaleOutMaster160"
@@ -65,6 +66,22 @@ def listener_has_no_port(estate: LabEstate) -> None:
     """A listener that was made in the cluster only."""
     (listener,) = estate.availability_groups[0].listeners
     listener.port = None
+
+
+def ssisdb_is_out_of_its_group(estate: LabEstate) -> None:
+    """ALTER AVAILABILITY GROUP ... REMOVE DATABASE: the secondary keeps a rest."""
+    assert estate.catalog is not None
+    estate.availability_groups[0].databases.clear()
+    instance = estate.instance(SECONDARY)
+    instance.databases.append(
+        LocalDatabase(
+            name="SSISDB",
+            database_id=instance.database_ids.pop("SSISDB"),
+            create_date=estate.catalog.create_date,
+            state_desc="RESTORING",
+            recovery_model_desc="FULL",
+        )
+    )
 
 
 def certificate_comes_by_group_policy(estate: LabEstate) -> None:

@@ -128,6 +128,18 @@ def test_requirement_of_other_phases_is_not_asked_for() -> None:
     assert list(of_phase(register, Phase.POST_PATCHING)) == ["SO-08", "SO-46"]
 
 
+def test_what_a_patch_leaves_undone_is_told_first() -> None:
+    """After it, whoever patched wants to know that before all else."""
+    register = load_register()
+
+    asked = list(of_phase(register, Phase.POST_PATCHING))
+
+    assert asked[:6] == ["AG-15", "AG-16", "AG-18", "AG-19", "SO-56", "SO-57"]
+    assert asked[6:] == [
+        one for one in register if one in asked and one not in asked[:6]
+    ]
+
+
 @pytest.mark.parametrize("requirement", ["SO-39", "SO-46"])
 def test_scale_out_is_ruled_out_where_none_is_declared(
     smallest: Inventory, requirement: str
