@@ -83,6 +83,9 @@ CHANGING_WORDS = {"INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE", "INTO"} | {
 OTHER_PROPERTIES = {
     # previous-versions/windows/desktop/mscs/network-name-private-properties
     ("MSCluster_Property_Resource_Network_Name", "dnssuffix"),
+    # azure-sql/virtual-machines/windows/
+    #   availability-group-distributed-network-name-dnn-listener-configure.md
+    ("MSCluster_Property_Resource_Distributed_Network_Name", "dnsname"),
 }
 
 
