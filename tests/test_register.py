@@ -73,6 +73,7 @@ def names(inventory: Inventory, kind: TargetKind) -> list[str]:
         (TargetKind.FAILOVER_CLUSTER, ["SSISCLU"]),
         (TargetKind.CLUSTER_NODE, ["SSISNODE1", "SSISNODE2"]),
         (TargetKind.MASTER_NODE, ["SSISNODE1", "SSISNODE2"]),
+        (TargetKind.INSTANCE, ["SSISNODE1", "SSISNODE2\\INST1"]),
         (TargetKind.REPLICA, ["SSISNODE1", "SSISNODE2\\INST1"]),
         (TargetKind.SECONDARY, ["SSISNODE1", "SSISNODE2\\INST1"]),
         (TargetKind.PRIMARY, ["primary replica"]),
@@ -84,6 +85,14 @@ def test_targets_are_the_declared_ones(
 ) -> None:
     """Every kind has its names, in the order of the file."""
     assert names(two_nodes, kind) == expected
+
+
+def test_failover_cluster_instance_is_no_replica(
+    failover_cluster_instance: Inventory,
+) -> None:
+    """What concerns every instance concerns it, what concerns replicas does not."""
+    assert names(failover_cluster_instance, TargetKind.INSTANCE) == ["SQLFCI"]
+    assert names(failover_cluster_instance, TargetKind.REPLICA) == ["none declared"]
 
 
 def test_master_nodes_are_those_declared_for_scale_out(everything: Inventory) -> None:

@@ -10,6 +10,7 @@ from fixtures.facts.scale_out_catalog import (
     CatalogReplica,
     RoleMember,
     RoleMembers,
+    UpgradedCatalog,
 )
 
 WORKER = "ssis_cluster_worker"
@@ -105,3 +106,16 @@ def test_schema_version_is_the_first_part(build: str, major: int | None) -> None
 def test_scale_out_is_enabled_or_not(properties: dict[str, str], words: str) -> None:
     """An empty text is what disabling leaves; no row is what nobody enabled."""
     assert CatalogProperties(properties=properties).scale_out == words
+
+
+def test_upgrade_without_a_group_is_judged_by_the_schema() -> None:
+    """On a failover cluster instance nothing has to come back into a group."""
+    upgraded = UpgradedCatalog(
+        memberships=(),
+        support=None,
+        properties=CatalogProperties(properties={"SCHEMA_BUILD": "15.0.4430.1"}),
+        engine_major_version=16,
+    )
+
+    assert upgraded.demanded == "schema 16"
+    assert upgraded.faults == ("schema of version 15.0.4430.1",)
