@@ -120,6 +120,7 @@ def test_every_defect_names_targets_of_its_requirements(defect: Defect) -> None:
         TargetKind.INTEGRATION_SERVICES_NODE: nodes,
         TargetKind.WORKER: {"SSISWORK1", "SSISWORK2"},
         TargetKind.LISTENER: {"ssislsn.lab.example"},
+        TargetKind.INSTANCE: nodes,
         TargetKind.REPLICA: nodes,
         TargetKind.SECONDARY: nodes,
         TargetKind.PRIMARY: {"primary replica"},
