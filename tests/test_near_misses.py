@@ -11,7 +11,6 @@ from fixtures.lab.process import LabProcess
 from tests import reduced_rights
 from tests.judged_lab import (
     HEALTHY,
-    UNOBSERVED,
     JudgedRun,
     Outcomes,
     headline,
@@ -166,27 +165,6 @@ def test_missing_right_leaves_open_what_it_hides(
     expected = {**headline(HEALTHY), **dict.fromkeys(open_verdicts, "undetermined")}
     assert headline(run.outcomes) == expected
     assert "not met" not in run.outcomes.values()
-
-
-@pytest.fixture
-def lab(monkeypatch: pytest.MonkeyPatch) -> Iterator[LabProcess]:
-    """A healthy lab, with its secrets in the environment."""
-    with LabProcess.start() as found:
-        for name, secret in found.environment.items():
-            monkeypatch.setenv(name, secret)
-        yield found
-
-
-def test_accounts_without_rights_learn_nothing(
-    pytester: pytest.Pytester, lab: LabProcess
-) -> None:
-    """Somebody who may log on and nothing else observes nothing at all."""
-    run = judge_in(pytester, f"--inventory={lab.restricted_inventory_path}")
-
-    assert headline(run.outcomes) == headline(UNOBSERVED)
-    assert "not met" not in run.outcomes.values()
-    assert "met" not in headline(run.outcomes).values()
-    assert not run.accepted
 
 
 def in_file(change: str) -> str:
