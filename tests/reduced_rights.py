@@ -16,7 +16,8 @@ from fixtures.lab.estate.sql_server import LocalDatabase, ServerPrincipal, SqlIn
 LOGIN = "ssis_acceptance"
 JOB_TABLES = (
     *("sysjobs", "sysjobsteps", "sysjobschedules", "sysschedules"),
-    *("sysjobservers", "sysjobhistory", "backupset"),
+    *("sysjobservers", "sysjobhistory", "sysproxies"),
+    "backupset",
     *("sysssispackages", "sysssispackagefolders"),
 )
 MADE = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)

@@ -205,7 +205,7 @@ def _places(batch: str) -> list[tuple[str, int]]:
     found = [
         (one.name, batch.find(one.select.replace("'", "''"))) for one in _QUESTIONS
     ]
-    found.append((ACCOUNTS, batch.find("SUSER_SID")))
+    found.append((ACCOUNTS, batch.find("SUSER_SID(account.name)")))
     return [(name, place) for name, place in found if place >= 0]
 
 

@@ -57,7 +57,8 @@ OTHER_VIEWS = {
     "sys.dm_tcp_listener_states": {"ip_address", "port", "type", "state"},
     # docs/relational-databases/system-catalog-views/
     #   sys-server-permissions-transact-sql.md, sys-server-role-members-transact-sql.md
-    "sys.server_permissions": {"grantee_principal_id", "type", "state_desc"},
+    "sys.server_permissions": {"grantee_principal_id", "type", "state_desc"}
+    | {"class", "major_id"},
     "sys.server_role_members": {"role_principal_id", "member_principal_id"},
     # docs/relational-databases/system-catalog-views/
     #   sys-assemblies-transact-sql.md and others
@@ -65,6 +66,8 @@ OTHER_VIEWS = {
     "sys.assembly_files": {"assembly_id", "file_id", "content"},
     "sys.trusted_assemblies": {"hash"},
     "sys.asymmetric_keys": {"sid", "thumbprint"},
+    # docs/relational-databases/system-tables/dbo-sysproxies-transact-sql.md
+    "msdb.dbo.sysproxies": {"proxy_id", "name", "credential_id"},
     # No page documents SSISDB's tables: the product's own schema script has them.
     "internal.executions": {"execution_id", "job_id"},
     "internal.tasks": {"JobId", "WorkerAgentId"},

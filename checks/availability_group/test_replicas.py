@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from fixtures.facts.availability_group import AutomaticFailover, ReplicaHealth
+from fixtures.facts.hadr_endpoint import ReplicaEndpoint
 from fixtures.facts.sql_server import SqlInstance
 from fixtures.verdict import Verdict
 
@@ -70,3 +71,18 @@ def test_major_version_has_what_is_declared(
     verdict.cite("SERVERPROPERTY('ProductVersion')", replica_instance.product_version)
 
     assert replica_instance.major_version >= oldest_major_version
+
+
+@pytest.mark.requirement("AG-36")
+def test_endpoint_lets_its_partners_in(
+    replica_endpoint: ReplicaEndpoint, verdict: Verdict
+) -> None:
+    """The endpoint is started and encrypted, and every partner may connect."""
+    verdict.expected = "started, encrypted by AES, open to every partner"
+    verdict.actual = replica_endpoint.faults or verdict.expected
+    verdict.cite(
+        "sys.server_permissions, class 105",
+        [one.grantee for one in replica_endpoint.permissions],
+    )
+
+    assert not replica_endpoint.faults

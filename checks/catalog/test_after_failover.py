@@ -4,6 +4,7 @@ import pytest
 
 from fixtures.facts.mapped_logins import MappedLogins
 from fixtures.facts.monitor_job import MonitorJob
+from fixtures.facts.package_jobs import ComparedPackageJobs
 from fixtures.facts.status_repair import StatusRepair
 from fixtures.verdict import Verdict
 
@@ -47,3 +48,18 @@ def test_mapped_users_find_their_logins(
     )
 
     assert not mapped_logins.orphans
+
+
+@pytest.mark.requirement("AG-35")
+def test_package_jobs_are_on_every_replica(
+    package_jobs: ComparedPackageJobs, verdict: Verdict
+) -> None:
+    """Jobs that run packages are here with all they need, and mind the role."""
+    verdict.expected = "all jobs, proxies and credentials; they mind the role"
+    verdict.actual = package_jobs.faults or verdict.expected
+    verdict.cite(
+        f"msdb.dbo.sysjobs on {package_jobs.own.server_name}",
+        [one.name for one in package_jobs.own.jobs],
+    )
+
+    assert not package_jobs.faults

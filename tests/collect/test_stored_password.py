@@ -23,7 +23,7 @@ STEP: Row = {
     "step_name": "poll",
     "database_name": "X",
     "database_id": 6,
-    "is_polling": 1,
+    "opens_key": 1,
 }
 DECRYPT = "SELECT CONVERT(NVARCHAR(128), DecryptByKey(pwd)) FROM t"
 

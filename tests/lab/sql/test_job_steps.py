@@ -20,8 +20,10 @@ def sent(administrator: SqlClient, estate: LabEstate, command: str) -> object:
         if one.name == "SSIS Failover Monitor Job"
     )
     job.steps[0].command = command
-    ((*_, text),) = administrator.rows(JOB_STEPS.statement)
-    return text
+    of_steps = {
+        name: text for name, *_, text in administrator.rows(JOB_STEPS.statement)
+    }
+    return of_steps[job.name]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,70 @@
+"""Jobs that run packages: what the answers of an instance mean."""
+
+from __future__ import annotations
+
+from fixtures.collect.batches import Answers, Row
+from fixtures.collect.package_jobs import PACKAGE_STEPS, PROXIES, parse_package_jobs
+
+STEP: Row = {
+    "name": "Load",
+    "enabled": 1,
+    "server_id": 0,
+    "step_id": 2,
+    "proxy": "ETL",
+    "credential": "etl",
+}
+GUARD: Row = {
+    "name": "Load",
+    "step_id": 1,
+    "step_name": "primary only",
+    "database_name": "master",
+    "database_id": 1,
+    "opens_key": 0,
+    "command": "SELECT sys.fn_hadr_is_primary_replica(N'SSISDB')",
+}
+
+
+def answers(*steps: Row) -> Answers:
+    """Return the answers of an instance with these package steps."""
+    after = {**GUARD, "step_id": 3, "step_name": "after"}
+    other = {**GUARD, "name": "Poll"}
+    proxies: tuple[Row, ...] = (
+        {"proxy": "ETL", "credential": "etl"},
+        {"proxy": "Old", "credential": None},
+    )
+    return Answers(
+        host="SSISNODE1",
+        by_question={
+            PACKAGE_STEPS.name: steps,
+            PROXIES.name: proxies,
+            "the job steps that follow a failover": (after, other, GUARD),
+        },
+    )
+
+
+def test_job_comes_with_its_proxies_and_the_steps_before() -> None:
+    """What comes after the first package guards nothing."""
+    second = {**STEP, "step_id": 4, "proxy": "Other", "credential": None}
+
+    found = parse_package_jobs(answers(STEP, second), is_primary=False)
+
+    (job,) = found.jobs
+    assert job.proxies == {"ETL": "etl", "Other": None}
+    assert [one.step_name for one in job.steps_before] == ["primary only"]
+    assert job.minds_the_role
+    assert found.proxies == {"ETL": "etl", "Old": None}
+
+
+def test_step_without_a_proxy_needs_none() -> None:
+    """It runs as the Agent's own account; the job may run elsewhere."""
+    step = {**STEP, "proxy": None, "credential": None, "server_id": None}
+
+    found = parse_package_jobs(answers(step), is_primary=True)
+
+    assert found.jobs[0].proxies == {}
+    assert not found.jobs[0].is_local
+
+
+def test_command_of_a_package_step_is_not_fetched() -> None:
+    """Values of parameters stand in it, and some are passwords."""
+    assert "command" not in PACKAGE_STEPS.select.partition("FROM")[0]
