@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from fixtures.facts.availability_group import AutomaticFailover, ReplicaHealth
+from fixtures.facts.distributed_group import DeclaredSite
 from fixtures.facts.hadr_endpoint import ReplicaEndpoint
 from fixtures.facts.sql_server import SqlInstance
 from fixtures.verdict import Verdict
@@ -86,3 +87,15 @@ def test_endpoint_lets_its_partners_in(
     )
 
     assert not replica_endpoint.faults
+
+
+@pytest.mark.requirement("AG-37")
+def test_forwarder_is_not_taken_for_the_primary(
+    declared_site: DeclaredSite, verdict: Verdict
+) -> None:
+    """A group that follows another does not have the primary of this installation."""
+    verdict.expected = "no forwarder in the place of the primary"
+    verdict.actual = declared_site.part
+    verdict.cite("distributed availability group", declared_site.roles.group_name)
+
+    assert declared_site.is_well_declared
