@@ -19,6 +19,7 @@ pytest_plugins = [
     "fixtures.observed.patch_level",
     "fixtures.observed.polling_job",
     "fixtures.observed.polling_steps",
+    "fixtures.observed.remote_access",
     "fixtures.observed.scale_out",
     "fixtures.observed.endpoint_security",
     "fixtures.observed.scale_out_catalog",
