@@ -28,6 +28,7 @@ pytest_plugins = [
     "fixtures.observed.listener",
     "fixtures.observed.signs_of_life",
     "fixtures.observed.worker_trust",
+    "fixtures.observed.worker_paths",
     "fixtures.observed.declaration",
     "fixtures.plugin.options",
     "fixtures.plugin.collection",

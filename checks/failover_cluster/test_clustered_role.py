@@ -9,17 +9,17 @@ from fixtures.verdict import Verdict
 
 @pytest.mark.requirement("SO-39")
 def test_generic_service_wraps_the_master(
-    scale_out_master_role: ScaleOutMasterRole, verdict: Verdict
+    wrapping_role: ScaleOutMasterRole, verdict: Verdict
 ) -> None:
     """A Generic Service resource wraps the installed Scale Out Master service."""
-    verdict.expected = scale_out_master_role.service_names or "an installed service"
-    verdict.actual = scale_out_master_role.wrapped_services
+    verdict.expected = wrapping_role.service_names or "an installed service"
+    verdict.actual = wrapping_role.wrapped_services
     verdict.cite(
-        f"MSCluster_Resource on {scale_out_master_role.cluster.asked_node}",
-        scale_out_master_role.cluster.resource_names,
+        f"MSCluster_Resource on {wrapping_role.cluster.asked_node}",
+        wrapping_role.cluster.resource_names,
     )
 
-    assert scale_out_master_role.is_complete
+    assert wrapping_role.is_complete
 
 
 @pytest.mark.requirement("SO-40")
