@@ -26,6 +26,7 @@ pytest_plugins = [
     # Behind what it imports: pytest rewrites a module before its first import only.
     "fixtures.observed.open_operations",
     "fixtures.observed.listener",
+    "fixtures.observed.load_balancer",
     "fixtures.observed.signs_of_life",
     "fixtures.observed.worker_trust",
     "fixtures.observed.worker_paths",

@@ -109,6 +109,9 @@ class ScriptedConnector:
         """Have nobody listen."""
         raise UnreachableError("ssisom", "refused the connection")
 
+    def accepts_connections(self, host: Host, port: int) -> None:
+        """Accept every connection."""
+
     def listener(self) -> SqlConnection:
         """Have nobody listen."""
         raise UnreachableError("listener", "refused the connection")
