@@ -68,6 +68,9 @@ OTHER_VIEWS = {
     "sys.asymmetric_keys": {"sid", "thumbprint"},
     # docs/relational-databases/system-tables/dbo-sysproxies-transact-sql.md
     "msdb.dbo.sysproxies": {"proxy_id", "name", "credential_id"},
+    # docs/integration-services/system-views/
+    #   catalog-operation-messages-ssisdb-database.md
+    "catalog.operation_messages": {"operation_id"},
     # No page documents SSISDB's tables: the product's own schema script has them.
     "internal.executions": {"execution_id", "job_id"},
     "internal.tasks": {"JobId", "WorkerAgentId"},
