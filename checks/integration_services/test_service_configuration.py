@@ -2,7 +2,11 @@
 
 import pytest
 
-from fixtures.facts.integration_services import ListedInstances, ServiceConfigurations
+from fixtures.facts.integration_services import (
+    ListedInstances,
+    PackagePlaces,
+    ServiceConfigurations,
+)
 from fixtures.facts.service_configuration import ServiceConfiguration
 from fixtures.verdict import Verdict
 
@@ -31,6 +35,18 @@ def test_files_of_all_nodes_agree(
     verdict.actual = service_configurations_of_nodes.shown
 
     assert service_configurations_of_nodes.agree
+
+
+@pytest.mark.requirement("CL-23")
+def test_packages_are_beside_the_service(
+    package_places: PackagePlaces, verdict: Verdict
+) -> None:
+    """The service passes nobody's credentials on to reach packages in msdb."""
+    verdict.expected = "packages in msdb beside the service only"
+    verdict.actual = package_places.apart or package_places.beside
+    verdict.cite("msdb.dbo.sysssispackages", package_places.packages)
+
+    assert not package_places.apart
 
 
 @pytest.mark.requirement("CL-26")
