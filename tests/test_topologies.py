@@ -11,6 +11,7 @@ import pytest
 from fixtures.lab.topologies import TOPOLOGIES
 from fixtures.requirements import Severity, load_register
 from tests.judged_lab import HEALTHY, JudgedRun, judge_in
+from tests.sent_names import Recorder, only_reads, undocumented
 
 DIFFERENCES = tomllib.loads(
     (Path(__file__).parent / "topologies.toml").read_text(encoding="utf-8")
@@ -46,9 +47,12 @@ def test_every_topology_is_stated() -> None:
 
 @pytest.mark.parametrize("topology", DIFFERENCES)
 def test_topology_is_met_as_far_as_it_can_be(
-    pytester: pytest.Pytester, topology: str
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, topology: str
 ) -> None:
     """Whatever applies is met, but for what its shape cannot; nothing goes unseen."""
+    recorder = Recorder()
+    recorder.listen(monkeypatch)
+
     run = judge_in(pytester, "--inventory=lab", f"--topology={topology}")
     not_met = stated(topology, "not_met")
 
@@ -57,3 +61,6 @@ def test_topology_is_met_as_far_as_it_can_be(
     assert requirements_with(run, "not applicable") == ruled_out(topology)
     assert run.accepted is not_met.isdisjoint(MUST)
     assert run.failures_of_the_lab == ()
+    assert undocumented(recorder) == set()
+    assert all(map(only_reads, recorder.questions.values()))
+    assert recorder.questions
