@@ -3,7 +3,7 @@
 import pytest
 
 from fixtures.facts.failover_cluster import FailoverCluster
-from fixtures.facts.integration_services import InstalledService
+from fixtures.facts.integration_services import DeprecatedServices, InstalledService
 from fixtures.verdict import Verdict
 
 
@@ -45,3 +45,15 @@ def test_service_is_running(
     verdict.actual = running_service.shown
 
     assert running_service.is_running
+
+
+@pytest.mark.requirement("CL-27")
+def test_deprecated_service_is_not_needed(
+    deprecated_services: DeprecatedServices, verdict: Verdict
+) -> None:
+    """The service does not run, and neither Windows nor the cluster starts it."""
+    verdict.expected = "stopped, not Automatic, and no resource for it"
+    verdict.actual = deprecated_services.faults or deprecated_services.shown
+    verdict.cite("Win32_Service", deprecated_services.shown)
+
+    assert not deprecated_services.faults

@@ -18,6 +18,7 @@ from fixtures.facts.clustered_service import (
     WrappedServices,
 )
 from fixtures.facts.failover_cluster import ClusterResource, FailoverCluster
+from fixtures.facts.integration_services import DeprecatedServices
 from fixtures.facts.windows import WindowsService
 
 KEY = r"SOFTWARE\Microsoft\Microsoft SQL Server\160\SSIS\ServiceConfigFile"
@@ -235,6 +236,36 @@ def test_owner_that_nobody_knows_is_not_held_against_a_node() -> None:
     found = NodeService(node="NODE1", service=service, services=(hidden,))
 
     assert (found.faults, found.knows_owner) == ((), False)
+
+
+@pytest.mark.parametrize(
+    ("state", "mode", "wrapped", "faults"),
+    [
+        ("Stopped", "Disabled", "MsDtsServer160", 0),
+        ("Stopped", "Manual", "Spooler", 0),
+        ("Running", "Manual", "Spooler", 1),
+        ("Stopped", "Auto", "Spooler", 1),
+        ("Stopped", "Manual", "MSDTSSERVER170", 1),
+        ("Running", "Auto", "MsDtsServer170", 3),
+    ],
+)
+def test_nothing_depends_on_a_deprecated_service(
+    state: str, mode: str, wrapped: str, faults: int
+) -> None:
+    """It does not run, and neither Windows nor the cluster starts it."""
+    service = WindowsService(
+        name="MsDtsServer170",
+        display_name="",
+        state=state,
+        start_mode=mode,
+        start_name=None,
+        path_name=None,
+    )
+    found = DeprecatedServices(
+        services=(service,), resources=(clustered(resource("IS", service=wrapped)),)
+    )
+
+    assert (len(found.faults), found.changing) == (faults, ())
 
 
 def groups(owners: tuple[str, ...], restart_action: int | None = 1) -> SharedGroups:

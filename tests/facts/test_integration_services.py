@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fixtures.facts.integration_services import (
+    DeprecatedServices,
     InstalledService,
     ListedInstances,
     PackageInstance,
@@ -193,3 +194,12 @@ def test_service_of_the_version_is_found(version: str | None, name: str | None) 
     assert (found.service is not None) is (name is not None)
     assert found.is_running is (name is not None)
     assert found.shown["MsDtsServer140"] == "Stopped, Auto"
+
+
+@pytest.mark.parametrize("state", ["Start Pending", "Stop Pending", "Unknown"])
+def test_service_that_is_changing_is_neither_running_nor_stopped(state: str) -> None:
+    """It may be either in a moment."""
+    changing = (service("MsDtsServer170", state), service("MsDtsServer180", "Stopped"))
+    found = DeprecatedServices(services=changing, resources=())
+
+    assert found.changing == ("MsDtsServer170",)

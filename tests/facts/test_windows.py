@@ -74,6 +74,14 @@ def test_other_services_are_no_scale_out_master(names: list[str]) -> None:
     assert services(*names).scale_out_master is None
 
 
+def test_integration_services_are_told_by_version() -> None:
+    """That of an older instance, and what only sounds alike, are left out."""
+    every = ("MsDtsServer160", "MSDTSSERVER170", "MsDtsServer", "SSISScaleOutMaster170")
+    found = services(*every).integration_services_since(170)
+
+    assert [one.name for one in found] == ["MSDTSSERVER170"]
+
+
 def test_setting_is_found_in_any_letter_case() -> None:
     """Settings are kept by their names in lower case."""
     assert file({"portnumber": "8391"}).setting("PortNumber") == "8391"
