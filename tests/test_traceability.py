@@ -14,6 +14,7 @@ from fixtures.lab.topologies import DEFAULT_TOPOLOGY
 from fixtures.register import of_phase, targets
 from fixtures.requirements import Phase, Requirement, load_register
 from fixtures.target import TargetKind
+from tests.fault_proof import DRILL, ROWS
 
 CHECKOUT = Path(__file__).parent.parent
 DOCUMENTED = CHECKOUT / "fixtures" / "lab" / "documented"
@@ -51,6 +52,17 @@ def test_every_requirement_has_exactly_one_check() -> None:
     checked = {one.id for one in REGISTER.values() if not one.attestation}
 
     assert sorted(requirement for requirement, _ in checks()) == sorted(checked)
+
+
+def test_no_row_is_left_out() -> None:
+    """Every row of the agreed register is here, but for what takes a failover."""
+    agreed = {
+        f"{area}-{number:02}"
+        for area, rows in ROWS.items()
+        for number in range(1, rows + 1)
+    }
+
+    assert agreed - {one.partition(".")[0] for one in REGISTER} == DRILL
 
 
 @pytest.mark.parametrize(

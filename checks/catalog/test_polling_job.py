@@ -9,7 +9,7 @@ from fixtures.verdict import Verdict
 @pytest.mark.requirement("AG-10")
 def test_polling_job_runs(polling_jobs: PollingJobs, verdict: Verdict) -> None:
     """The polling job is there, starts again and again, and succeeded last time."""
-    verdict.expected = "enabled, on a recurring schedule, last succeeded"
+    verdict.expected = "enabled, runs again and again all day, last succeeded"
     verdict.actual = polling_jobs.shortcomings or verdict.expected
     verdict.cite(
         f"msdb.dbo.sysjobs on {polling_jobs.server_name}", polling_jobs.intervals

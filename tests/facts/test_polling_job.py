@@ -32,6 +32,9 @@ WEEKLY = AgentSchedule(
     active_start_time=0,
     active_end_time=235959,
 )
+ALL_DAY = dataclasses.replace(
+    WEEKLY, freq_type=4, freq_subday_type=4, freq_subday_interval=2
+)
 ONCE = dataclasses.replace(WEEKLY, freq_type=1)
 ENDED = dataclasses.replace(WEEKLY, is_current=False)
 JOB = AgentJob(
@@ -41,7 +44,7 @@ JOB = AgentJob(
     last_run_outcome=1,
     since_last_run=MINUTE,
     since_creation=90 * MINUTE,
-    schedules=(WEEKLY,),
+    schedules=(ALL_DAY,),
 )
 MONITOR = dataclasses.replace(JOB, name=FAILOVER_MONITOR)
 DISABLED = dataclasses.replace(JOB, is_enabled=False)
@@ -60,6 +63,10 @@ def polling(*jobs: AgentJob) -> PollingJobs:
     [
         ((JOB,), ()),
         ((DISABLED, JOB), ()),
+        (
+            (dataclasses.replace(JOB, schedules=(WEEKLY,)),),
+            ("does not run again and again all day long",),
+        ),
         ((), ("is missing",)),
         ((DISABLED,), ("is disabled",)),
         ((FAILED,), ("last failed",)),
@@ -77,15 +84,16 @@ def polling(*jobs: AgentJob) -> PollingJobs:
 def test_what_keeps_a_polling_job_from_working(
     jobs: tuple[AgentJob, ...], expected: tuple[str, ...]
 ) -> None:
-    """Any interval will do; one job that works is enough."""
+    """Any interval will do that lasts all day; one job that works is enough."""
     assert polling(*jobs).shortcomings == expected
 
 
 def test_new_polling_job_need_not_have_run() -> None:
     """A job that does not repeat all day is given one day."""
-    old = dataclasses.replace(NEW, since_creation=2 * dt.timedelta(days=1))
+    new = dataclasses.replace(NEW, schedules=(WEEKLY,))
+    old = dataclasses.replace(new, since_creation=2 * dt.timedelta(days=1))
 
-    assert polling(NEW).is_too_young
+    assert polling(new).is_too_young
     assert not polling(old).is_too_young
     assert not polling(JOB).is_too_young
 
