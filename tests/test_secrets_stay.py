@@ -39,7 +39,7 @@ def everything_of_a_run(
         env={**os.environ, **environment},
         capture_output=True,
         check=False,
-        timeout=600,
+        timeout=300,
     )
     files = [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
     assert files, ended.stdout.decode()
