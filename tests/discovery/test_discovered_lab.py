@@ -17,6 +17,7 @@ from tests.discovery.discovering import (
     credentials_of,
     discover,
 )
+from tests.judged_lab import Outcomes
 from tests.judged_process import judge
 
 
@@ -52,6 +53,20 @@ SHAPES = (
 )
 
 
+#: What rests on whom people mean to admit, which nothing shows.
+INTENTIONS = {"CL-17", "CL-21", "CL-22"}
+
+
+def seen(outcomes: Outcomes) -> Outcomes:
+    """Return the verdicts that rest on what can be seen."""
+    return {pair: one for pair, one in outcomes.items() if pair[0] not in INTENTIONS}
+
+
+def intended(outcomes: Outcomes) -> set[str]:
+    """Return the verdicts that rest on what people mean."""
+    return {one for pair, one in outcomes.items() if pair[0] in INTENTIONS}
+
+
 @pytest.mark.parametrize("topology", SHAPES)
 def test_discovered_inventory_gives_the_same_verdicts(
     tmp_path: Path, topology: str
@@ -67,8 +82,8 @@ def test_discovered_inventory_gives_the_same_verdicts(
         run = judge(tmp_path / "fed-back", lab.environment, *fed_back)
 
     assert (discovery.exit_code, discovery.said) == (0, "")
-    assert run.outcomes == own.outcomes
-    assert run.exit_code == own.exit_code
+    assert seen(run.outcomes) == seen(own.outcomes)
+    assert intended(run.outcomes) <= {"undetermined", "not applicable"}
 
 
 def test_node_leads_to_the_same_as_the_listener(
