@@ -6,6 +6,7 @@ import pytest
 
 from fixtures.facts.failover_cluster import (
     ClusteredRole,
+    ClusterNode,
     ClusterResource,
     FailoverCluster,
 )
@@ -107,7 +108,7 @@ def versions(by_machine: dict[str, str], *services: str) -> ScaleOutVersions:
             name="SSISCLU",
             fqdn=None,
             asked_node="N1",
-            nodes=(),
+            nodes=(ClusterNode(name="N1", state="Up"),),
             clustered_roles=(),
             resources=tuple(
                 ClusterResource(

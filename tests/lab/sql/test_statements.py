@@ -118,8 +118,11 @@ def test_windows_login_has_the_account_s_sid(administrator: SqlClient) -> None:
                 "EXEC msdb.dbo.sp_update_job @job_name = N'SSIS Failover Monitor Job', "
                 "@enabled = 0"
             ),
-            "SELECT SUM(CAST(enabled AS int)) FROM msdb.dbo.sysjobs",
-            1,
+            (
+                "SELECT enabled FROM msdb.dbo.sysjobs "
+                "WHERE name = N'SSIS Failover Monitor Job'"
+            ),
+            0,
         ),
         (
             "EXEC SSISDB.catalog.update_master_address @MasterAddress = N'https://x:1'",
@@ -167,7 +170,7 @@ def test_effect(
         ("EXEC SSISDB.catalog.start_execution 1", 50000),
         ("EXEC sp_who", 50000),
         ("EXEC xp_cmdshell 'dir'", 50000),
-        ("ALTER AVAILABILITY GROUP SSISAG FAILOVER", 50000),
+        ("ALTER AVAILABILITY GROUP SSISAG FAILOVER", 41122),
         ("ALTER DATABASE SSISDB SET HADR OFF", 50000),
         ("CREATE PROCEDURE p AS SELECT 1", 50000),
         ("DBCC CHECKDB", 50000),
