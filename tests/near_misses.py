@@ -105,7 +105,14 @@ def _job(estate: LabEstate, database: str) -> AgentJob:
         date_created=MADE,
         date_modified=MADE,
         steps=[step],
-        schedules=[AgentSchedule(schedule_id=99, name="polling")],
+        schedules=[
+            AgentSchedule(
+                schedule_id=99,
+                name="polling",
+                freq_subday_type=4,
+                freq_subday_interval=2,
+            )
+        ],
         runs=[AgentJobRun(started=estate.now - dt.timedelta(hours=2))],
     )
     instance.jobs.append(job)
