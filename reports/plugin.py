@@ -10,6 +10,7 @@ The pytest hooks that turn a run over an inventory into reports.
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import datetime as dt
 import html
@@ -59,6 +60,7 @@ _STATUS: Final = {
     ("failed", "undetermined"): ("error", "E", ("UNDETERMINED", {"red": True})),
 }
 _COLUMNS: Final = ("requirement", "target")
+_NAME: Final = "ssis-reports"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -84,7 +86,24 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if run is None or config.option.collectonly:
         return
     reporter = Reporter(config, run, session.items)
-    config.pluginmanager.register(reporter, "ssis-reports")
+    config.pluginmanager.register(reporter, _NAME)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> pytest.TestReport | None:
+    """
+    Spare pytest to render the traceback of a check: the verdict takes its place.
+
+    Reading the source of every frame takes pytest longer than the check itself.
+    """
+    judges = item.config.pluginmanager.has_plugin(_NAME) and requirement_id(item)
+    if not judges or call.excinfo is None:
+        return None
+    without_traceback = copy.copy(call)
+    without_traceback.excinfo = None
+    return pytest.TestReport.from_item_and_call(item, without_traceback)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -174,7 +193,7 @@ class Reporter:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Write the reports, and let the exit code agree with them."""
-        report = self._build(session)
+        report = self.compliance_of(session)
         if session.exitstatus == pytest.ExitCode.TESTS_FAILED and report.passes:
             problem = "pytest reports a failure that belongs to no check"
             report = dataclasses.replace(report, problems=(*report.problems, problem))
@@ -194,7 +213,8 @@ class Reporter:
         for line in self._summary:
             terminalreporter.write_line(line.text, **_COLOURS[line.tone])
 
-    def _build(self, session: pytest.Session) -> ComplianceReport:
+    def compliance_of(self, session: pytest.Session) -> ComplianceReport:
+        """Return what is known of the run when its last check has ended."""
         judged = [r for r in self._recordings.values() if r.ending is not None]
         verdicts = tuple(
             r.as_verdict(r.requirement) for r in judged if r.requirement is not None

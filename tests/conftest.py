@@ -5,12 +5,28 @@ from __future__ import annotations
 import hypothesis
 import pytest
 
+from fixtures.lab.defects import Defect
 from fixtures.requirements import load_register
 from tests.fault_proof import FaultProof, lines
 
 # Machines are noisy: how long an example takes proves nothing.
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the defects of a topology together, in whatever order: they share a run."""
+    defects = [place for place, one in enumerate(items) if _topology(one)]
+    together = sorted((items[place] for place in defects), key=_topology)
+    for place, item in zip(defects, together, strict=True):
+        items[place] = item
+
+
+def _topology(item: pytest.Item) -> str:
+    callspec = getattr(item, "callspec", None)
+    defect = callspec.params.get("defect") if callspec else None
+    return defect.topology if isinstance(defect, Defect) else ""
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

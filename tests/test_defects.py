@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from fixtures.lab.defects import REGISTRY, Defect
-from fixtures.lab.process import LabProcess
 from fixtures.lab.topologies import DEFAULT_TOPOLOGY
 from fixtures.requirements import Severity, load_register
 from tests.fault_proof import BROKEN, COLLATERAL
-from tests.judged_lab import HEALTHY, Outcomes, judge_in
-from tests.lent_lab import LentLab
+from tests.judged_lab import HEALTHY, Outcomes
+from tests.open_run import OpenRun
 
 
 def declared(defect: Defect) -> Outcomes:
@@ -43,46 +42,53 @@ def spoils_acceptance(defect: Defect) -> bool:
     return Severity.MUST in broken or bool(defect.undetermines)
 
 
-def without_defect(
-    pytester: pytest.Pytester, known: dict[str, Outcomes], topology: str
-) -> Outcomes:
-    """Judge a topology as it was built, once; test_topologies.py proves it healthy."""
-    if topology not in known:
-        run = judge_in(pytester, "--inventory=lab", f"--topology={topology}")
-        known[topology] = run.outcomes
-    return known[topology]
+class Runs:
+    """The open run of the topology that was judged last, and what each is healthy."""
+
+    def __init__(self, folders: pytest.TempPathFactory) -> None:
+        self._folders = folders
+        self._topology = ""
+        self._open: OpenRun | None = None
+        self._healthy: dict[str, Outcomes] = {DEFAULT_TOPOLOGY: HEALTHY}
+
+    def on(self, topology: str) -> OpenRun:
+        """Return the open run over a topology; that of any other ends."""
+        if self._open is None or self._topology != topology:
+            self.close()
+            self._open = OpenRun(topology, self._folders.mktemp(topology))
+            self._topology = topology
+        return self._open
+
+    def healthy(self, topology: str) -> Outcomes:
+        """Judge a topology as it was built, once; test_topologies.py proves it."""
+        if topology not in self._healthy:
+            self._healthy[topology] = self.on(topology).judge().outcomes
+        return self._healthy[topology]
+
+    def close(self) -> None:
+        """End the run that is open."""
+        if self._open is not None:
+            self._open.close()
+            self._open = None
 
 
 @pytest.fixture(scope="module")
-def known() -> dict[str, Outcomes]:
-    """The verdicts on each topology without a defect, as far as they are known."""
-    return {DEFAULT_TOPOLOGY: HEALTHY}
-
-
-@pytest.fixture(scope="module")
-def labs() -> Iterator[LentLab]:
-    """One lab of each shape for all the runs of this module."""
-    lab = LentLab()
-    yield lab
-    lab.stop()
-
-
-@pytest.fixture(autouse=True)
-def lent_lab(monkeypatch: pytest.MonkeyPatch, labs: LentLab) -> None:
-    """Judge one lab again and again instead of a new one each time."""
-    monkeypatch.setattr(LabProcess, "start", labs.take)
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runs]:
+    """The runs that the defects of this module share."""
+    shared = Runs(tmp_path_factory)
+    yield shared
+    shared.close()
 
 
 @pytest.mark.parametrize("defect", list(REGISTRY), ids=lambda defect: defect.name)
 def test_defect_changes_its_verdicts_and_no_other(
-    pytester: pytest.Pytester,
-    known: dict[str, Outcomes],
+    runs: Runs,
     record_property: Callable[[str, object], None],
     defect: Defect,
 ) -> None:
     """One fault turns what rests on it red, and leaves everything else as it was."""
-    healthy = without_defect(pytester, known, defect.topology)
-    run = judge_in(pytester, "--inventory=lab", f"--defect={defect.name}")
+    healthy = runs.healthy(defect.topology)
+    run = runs.on(defect.topology).judge(defect.name)
 
     expected = {**healthy, **declared(defect)}
     record_property(COLLATERAL, len(reds(run.outcomes) - reds(expected)))
