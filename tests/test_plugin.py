@@ -153,13 +153,25 @@ def test_missing_secret_is_refused(
     assert_refused(result, "*SSIS_AUDIT_PASSWORD*")
 
 
-def test_defect_without_lab_is_refused(pytester: pytest.Pytester) -> None:
-    """A live installation is given no faults."""
+@pytest.mark.parametrize("option", ["--defect=x", "--topology=x", "--lab-clock=60"])
+def test_option_of_the_lab_without_lab_is_refused(
+    pytester: pytest.Pytester, option: str
+) -> None:
+    """A live installation is given no faults, no shape and no clock."""
     assert_refused(
-        run(pytester, f"--inventory={TWO_NODES}", "--defect=x"),
-        "--defect and --topology change the embedded lab: use --inventory=lab",
+        run(pytester, f"--inventory={TWO_NODES}", option),
+        "--defect, --topology and --lab-clock change the embedded lab:"
+        " use --inventory=lab",
     )
-    assert_refused(run(pytester, "--defect=x"), "*use --inventory=lab")
+    assert_refused(run(pytester, option), "*use --inventory=lab")
+
+
+@pytest.mark.parametrize("speed", ["fast", "0", "-1", "nan", "inf"])
+def test_impossible_speed_is_refused(pytester: pytest.Pytester, speed: str) -> None:
+    """A clock that stands still or runs backwards is none."""
+    result = run(pytester, "--inventory=lab", f"--lab-clock={speed}")
+
+    assert_refused(result, "--lab-clock: the lab's clock runs 1 to 3600 times*")
 
 
 def test_unknown_defect_is_refused(pytester: pytest.Pytester) -> None:

@@ -6,6 +6,8 @@ import threading
 
 import pytest
 
+from fixtures.lab.clock import LabClock
+from fixtures.lab.estate import LabEstate
 from fixtures.lab.sql.results import (
     DatabaseChanged,
     Message,
@@ -201,6 +203,28 @@ def test_cancelled_wait_ends_silently(administrator: SqlClient) -> None:
     batch = "WAITFOR DELAY '01:00:00' SELECT 1"
 
     assert list(administrator.session.execute(batch, (), cancelled)) == []
+
+
+def test_waiting_is_by_the_clock_of_the_lab(
+    estate: LabEstate, administrator: SqlClient
+) -> None:
+    """Half an hour of a fast clock is soon over, and everything has aged by it."""
+    estate.clock = LabClock(3600)
+    batch = """
+    DECLARE @reported datetimeoffset = (
+      SELECT CONVERT(datetimeoffset, property_value)
+      FROM SSISDB.catalog.master_properties WHERE property_name = 'LAST_ONLINE_TIME')
+    DECLARE @began datetime2 = SYSUTCDATETIME()
+    WAITFOR DELAY '00:30:00'
+    SELECT DATEDIFF(second, @began, SYSUTCDATETIME()),
+      DATEDIFF(second, @reported, CONVERT(datetimeoffset, property_value))
+    FROM SSISDB.catalog.master_properties WHERE property_name = 'LAST_ONLINE_TIME'
+    """
+
+    [(waited, aged)] = administrator.rows(batch)
+
+    assert waited >= 1800
+    assert aged >= 1800
 
 
 def test_cancelled_query_ends_silently(administrator: SqlClient) -> None:
