@@ -1,0 +1,1 @@
+"""The drill, without an installation to move."""

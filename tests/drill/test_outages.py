@@ -1,0 +1,165 @@
+"""Outages are bounded by what the probes of a layer saw, and by nothing else."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from hypothesis import given
+
+from fixtures.drill.record import Outage, Sample
+from fixtures.drill.watch.outages import find_outages, watched_layers
+from tests.drill.simulated_service import JOURNEYS, Interval, Journey, downs, watch
+
+
+def _samples(row: str, layer: str = "TCP") -> Sequence[Sample]:
+    """Return one sample a second: ``+`` succeeded, ``-`` failed, after 0.1 s."""
+    return [
+        Sample(layer=layer, sent=at, answered=at + 0.1, succeeded=sign == "+")
+        for at, sign in enumerate(row)
+    ]
+
+
+def test_outage_lies_between_the_successes_around_it() -> None:
+    """Each edge lies between the last of one kind and the first of the other."""
+    assert find_outages(_samples("++---+++")) == (
+        Outage(layer="TCP", began=(1, 2.1), ended=(4, 5.1), lost=3),
+    )
+
+
+def test_too_few_successes_in_a_row_do_not_end_an_outage() -> None:
+    """A service that comes and goes is one outage, until it stays."""
+    assert find_outages(_samples("++-++-++-+++")) == (
+        Outage(layer="TCP", began=(1, 2.1), ended=(8, 9.1), lost=3),
+    )
+
+
+def test_enough_successes_in_a_row_separate_two_outages() -> None:
+    """What fails after the service stayed is another outage."""
+    assert find_outages(_samples("+-+++--+++")) == (
+        Outage(layer="TCP", began=(0, 1.1), ended=(1, 2.1), lost=1),
+        Outage(layer="TCP", began=(4, 5.1), ended=(6, 7.1), lost=2),
+    )
+
+
+def test_outage_that_was_not_seen_to_end_has_no_end() -> None:
+    """Fewer successes than asked for, at the end of the watch, prove no return."""
+    assert find_outages(_samples("++--++")) == (
+        Outage(layer="TCP", began=(1, 2.1), ended=None, lost=2),
+    )
+
+
+def test_outage_that_was_there_from_the_start_has_no_beginning() -> None:
+    """Without a success before, nobody knows since when it lasts."""
+    assert find_outages(_samples("--+++")) == (
+        Outage(layer="TCP", began=(-math.inf, 0.1), ended=(1, 2.1), lost=2),
+    )
+
+
+def test_layers_do_not_mix() -> None:
+    """One layer's successes end no outage of another."""
+    samples = [*_samples("+-+++"), *_samples("+----", layer="login")]
+
+    assert [(one.layer, one.lost) for one in find_outages(samples)] == [
+        ("TCP", 1),
+        ("login", 4),
+    ]
+
+
+def test_hanging_probe_counts_by_when_it_was_sent() -> None:
+    """A failure answered long after the service's return does not prolong it."""
+    hung = Sample(layer="TCP", sent=2, answered=17, succeeded=False)
+    samples = [*_samples("++"), hung, *_samples("+++++++")[3:]]
+
+    assert find_outages(samples) == (
+        Outage(layer="TCP", began=(1, 3.1), ended=(2, 3.1), lost=1),
+    )
+
+
+def test_waiting_probe_counts_by_when_it_was_answered() -> None:
+    """A success that was sent during the outage does not move its beginning."""
+    waited = Sample(layer="TCP", sent=1.5, answered=4.2, succeeded=True)
+    samples = [*_samples("++--++++"), waited]
+
+    assert find_outages(samples) == (
+        Outage(layer="TCP", began=(1, 2.1), ended=(3, 4.1), lost=2),
+    )
+
+
+def test_no_failure_seen_tells_what_could_have_been_missed() -> None:
+    """The resolution is the longest time between two successes in a row."""
+    (seen,) = watched_layers(_samples("++++"))
+
+    assert (seen.outages, seen.resolution) == ((), 1.1)
+
+
+def test_layer_without_any_success_was_not_measured() -> None:
+    """What never worked says nothing about the move."""
+    (seen,) = watched_layers(_samples("---"))
+
+    assert not seen.ever_succeeded
+    assert seen.resolution == math.inf
+
+
+def test_waiting_shows_as_the_slowest_success() -> None:
+    """A service that lets clients wait has no failure, but a slow answer."""
+    waited = Sample(layer="TCP", sent=4, answered=9, succeeded=True)
+    (seen,) = watched_layers([*_samples("++++"), waited])
+
+    assert (seen.outages, seen.slowest) == ((), 5)
+
+
+_BEFORE = (Journey(there=0, back=0, waits=False),)
+
+
+@given(downs(), JOURNEYS)
+def test_bounds_contain_the_true_outage(
+    down: tuple[Interval, ...], journeys: list[Journey]
+) -> None:
+    """However long answers take, the truth lies within the bounds of every outage."""
+    seen = watch(down, [*_BEFORE, *journeys])
+
+    assert all(seen.covers(outage) for outage in find_outages(seen.samples))
+
+
+@given(downs(), JOURNEYS)
+def test_every_failure_belongs_to_one_outage(
+    down: tuple[Interval, ...], journeys: list[Journey]
+) -> None:
+    """No failure is left out, and none is counted twice."""
+    seen = watch(down, [*_BEFORE, *journeys])
+
+    lost = sum(outage.lost for outage in find_outages(seen.samples))
+
+    assert lost == len(seen.failed)
+
+
+@given(downs(), JOURNEYS)
+def test_unseen_outage_is_shorter_than_the_resolution(
+    down: tuple[Interval, ...], journeys: list[Journey]
+) -> None:
+    """A time of being down that no probe met is no longer than what is said."""
+    seen = watch(down, [*_BEFORE, *journeys])
+    (layer,) = watched_layers(seen.samples)
+
+    assert all(
+        one.ended - one.began <= layer.resolution for one in seen.unseen(layer.outages)
+    )
+
+
+@given(downs(), JOURNEYS)
+def test_outages_follow_one_another(
+    down: tuple[Interval, ...], journeys: list[Journey]
+) -> None:
+    """The edges of one layer's outages are in order, and so are their bounds."""
+    seen = watch(down, [*_BEFORE, *journeys])
+
+    edges = [
+        edge
+        for outage in find_outages(seen.samples)
+        for edge in (outage.began, outage.ended)
+        if edge is not None
+    ]
+
+    assert all(low <= high for low, high in edges)
+    assert [low for low, _ in edges] == sorted(low for low, _ in edges)
