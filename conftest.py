@@ -34,6 +34,7 @@ pytest_plugins = [
     "fixtures.observed.worker_trust",
     "fixtures.observed.worker_paths",
     "fixtures.observed.declaration",
+    "fixtures.observed.remedies",
     "fixtures.plugin.options",
     "fixtures.plugin.collection",
     "fixtures.plugin.judging",

@@ -23,7 +23,7 @@ from typing import Final
 
 from fixtures.requirements import Requirement, Severity
 from fixtures.run import RunDescription
-from fixtures.verdict import NOT_STATED, Evidence
+from fixtures.verdict import NOT_STATED, Evidence, Remedy
 from reports.outcome import Outcome
 from reports.readiness import Readiness, readiness_of
 from reports.traceability import MatrixRow, build_matrix
@@ -56,6 +56,7 @@ class TargetVerdict:
         evidence: Where the facts were read, and what was read.
         cause: Why it could not be determined or does not apply; else empty.
         note: What else the check has to say.
+        remedies: What would mend it.
         nodeid: pytest's name of the check.
         duration_seconds: How long all phases of the check took.
     """
@@ -68,6 +69,7 @@ class TargetVerdict:
     evidence: tuple[Evidence, ...] = ()
     cause: str = ""
     note: str = ""
+    remedies: tuple[Remedy, ...] = ()
     nodeid: str = ""
     duration_seconds: float = 0.0
 

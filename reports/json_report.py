@@ -21,7 +21,8 @@ Keys are stable: they may be added with the same ``version``, never renamed or r
                     was not judged), not_judged (targets), and verdicts
 ``verdicts``        of a requirement: target, outcome, stated (whether expected and
                     actual were recorded), expected, actual, evidence (source,
-                    observed), cause, note, nodeid, duration_seconds
+                    observed), cause, note, remedies (language, statements; what
+                    would mend it), nodeid, duration_seconds
 ``waivers``         requirement, target (empty: all), justification, expiration_date,
                     state (used, unused, expired, not judged)
 ``matrix``          a row for each requirement, section by section: document, section,
@@ -175,6 +176,10 @@ def _verdict(verdict: TargetVerdict) -> dict[str, object]:
         ],
         "cause": verdict.cause,
         "note": verdict.note,
+        "remedies": [
+            {"language": one.language.value, "statements": one.statements}
+            for one in verdict.remedies
+        ],
         "nodeid": verdict.nodeid,
         "duration_seconds": round(verdict.duration_seconds, 6),
     }

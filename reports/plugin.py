@@ -29,12 +29,15 @@ from reports.json_report import render_json
 from reports.junit_report import render_junit
 from reports.output_folder import default_folder, prepare_folder, write_whole
 from reports.recording import Recording, record_phase, requirement_id
+from reports.remedy_script import render_remedy_ps1, render_remedy_sql
 from reports.terminal import Line, Tone, render_summary
 
 RENDERERS: Final = {
     "report.html": render_html,
     "results.json": render_json,
     "junit.xml": render_junit,
+    "remedy.sql": render_remedy_sql,
+    "remedy.ps1": render_remedy_ps1,
 }
 
 _COLOURS: Final[dict[Tone, dict[str, bool]]] = {

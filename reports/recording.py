@@ -73,6 +73,7 @@ class Recording:
             evidence=tuple(stated.evidence) if stated else (),
             cause=ending.cause,
             note=stated.note if stated else "",
+            remedies=stated.remedies if stated else (),
             nodeid=self.item.nodeid,
             duration_seconds=self.duration_seconds,
         )

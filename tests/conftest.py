@@ -7,7 +7,8 @@ import pytest
 
 from fixtures.lab.defects import Defect
 from fixtures.requirements import load_register
-from tests.fault_proof import FaultProof, lines
+from tests import fault_proof
+from tests.remedies import proof as remedy_proof
 
 # Machines are noisy: how long an example takes proves nothing.
 hypothesis.settings.register_profile("suite", deadline=None)
@@ -30,13 +31,18 @@ def _topology(item: pytest.Item) -> str:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print what the defects prove, when any was judged."""
-    proof = FaultProof()
+    """Print what the defects and the remedies prove, when any was judged."""
+    faults, remedies = fault_proof.FaultProof(), remedy_proof.RemedyProof()
     for reports in terminalreporter.stats.values():
         for report in reports:
             if isinstance(report, pytest.TestReport) and report.when == "call":
-                proof.add(report)
-    if proof.defects:
+                faults.add(report)
+                remedies.add(report)
+    if faults.defects:
         terminalreporter.section("fault proof")
-        for line in lines(proof, load_register()):
+        for line in fault_proof.lines(faults, load_register()):
+            terminalreporter.write_line(line)
+    if remedies.defects:
+        terminalreporter.section("remedies")
+        for line in remedy_proof.lines(remedies):
             terminalreporter.write_line(line)

@@ -60,12 +60,13 @@ _QUIET = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedRun:
-    """What one run said."""
+    """What one run said; ``remedies`` is remedy.sql, where it was asked for."""
 
     exit_code: int
     outcomes: Outcomes
     reasons: tuple[str, ...]
     accepted: bool
+    remedies: str = ""
 
     @property
     def failures_of_the_lab(self) -> tuple[str, ...]:

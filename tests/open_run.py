@@ -10,18 +10,21 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from fixtures.attestations import load_attestations
+from fixtures.lab.process import LabProcess
 from fixtures.plugin.session import SESSION, Session
 from fixtures.run import PROBLEMS_KEY, VERDICT_KEY
 from reports import plugin as reports_plugin
 from reports.compliance import ComplianceReport
+from reports.remedy_script import render_remedy_sql
 from tests.judged_lab import CHECKS, JudgedRun
 
+_Order = Callable[[pytest.Session], JudgedRun]
 _REPORTER = "ssis-reports"
 _ARGUMENTS = (
     "--inventory=lab",
@@ -38,12 +41,15 @@ class OpenRun:
     """
     The checks over one topology of the lab, in a thread; ends with ``close``.
 
+    ``lab`` is what it judges, from the first judgement on.
+
     Raises:
         RuntimeError: The run did not come to its first check.
     """
 
     def __init__(self, topology: str, folder: Path) -> None:
-        self._orders: queue.Queue[Sequence[str] | None] = queue.Queue()
+        self.lab: LabProcess
+        self._orders: queue.Queue[_Order | None] = queue.Queue()
         self._answers: queue.Queue[JudgedRun | BaseException] = queue.Queue()
         self._folder = folder
         arguments = [str(CHECKS), f"--topology={topology}", f"--report-dir={folder}"]
@@ -54,7 +60,19 @@ class OpenRun:
 
     def judge(self, *defects: str) -> JudgedRun:
         """Judge the lab with these defects and no others."""
-        self._orders.put(defects)
+
+        def order(session: pytest.Session) -> JudgedRun:
+            self.lab.become(defects)
+            return _judged_anew(session)
+
+        return self._answer(order)
+
+    def judge_again(self) -> JudgedRun:
+        """Judge the lab as it has become."""
+        return self._answer(_judged_anew)
+
+    def _answer(self, order: _Order) -> JudgedRun:
+        self._orders.put(order)
         answer = self._answers.get()
         if isinstance(answer, BaseException):
             raise answer
@@ -72,20 +90,22 @@ class OpenRun:
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Judge whatever is asked for, then leave nothing to run."""
-        while (defects := self._orders.get()) is not None:
+        lab = session.config.stash[SESSION].lab
+        assert lab is not None
+        self.lab = lab
+        while (order := self._orders.get()) is not None:
             try:
-                self._answers.put(_judged_anew(session, defects))
+                self._answers.put(order(session))
             except BaseException as error:  # noqa: BLE001 - raised to whoever asked
                 self._answers.put(error)
         # What is left of the run is neither judged nor reported.
         session.config.option.collectonly = True
 
 
-def _judged_anew(session: pytest.Session, defects: Sequence[str]) -> JudgedRun:
+def _judged_anew(session: pytest.Session) -> JudgedRun:
     config = session.config
     ours = config.stash[SESSION]
     assert ours.lab is not None
-    ours.lab.become(defects)
     _forget(session, ours)
     reports_plugin.pytest_collection_finish(session)
     config.hook.pytest_runtestloop(session=session)
@@ -126,4 +146,5 @@ def _as_judged(report: ComplianceReport) -> JudgedRun:
         },
         reasons=report.reasons,
         accepted=report.is_accepted,
+        remedies=render_remedy_sql(report),
     )

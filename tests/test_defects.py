@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from fixtures.lab.defects import REGISTRY, Defect
-from fixtures.lab.topologies import DEFAULT_TOPOLOGY
 from fixtures.requirements import Severity, load_register
+from tests.defect_runs import DefectRuns
 from tests.fault_proof import BROKEN, COLLATERAL
-from tests.judged_lab import HEALTHY, Outcomes
-from tests.open_run import OpenRun
+from tests.judged_lab import Outcomes
 
 
 def declared(defect: Defect) -> Outcomes:
@@ -42,47 +41,17 @@ def spoils_acceptance(defect: Defect) -> bool:
     return Severity.MUST in broken or bool(defect.undetermines)
 
 
-class Runs:
-    """The open run of the topology that was judged last, and what each is healthy."""
-
-    def __init__(self, folders: pytest.TempPathFactory) -> None:
-        self._folders = folders
-        self._topology = ""
-        self._open: OpenRun | None = None
-        self._healthy: dict[str, Outcomes] = {DEFAULT_TOPOLOGY: HEALTHY}
-
-    def on(self, topology: str) -> OpenRun:
-        """Return the open run over a topology; that of any other ends."""
-        if self._open is None or self._topology != topology:
-            self.close()
-            self._open = OpenRun(topology, self._folders.mktemp(topology))
-            self._topology = topology
-        return self._open
-
-    def healthy(self, topology: str) -> Outcomes:
-        """Judge a topology as it was built, once; test_topologies.py proves it."""
-        if topology not in self._healthy:
-            self._healthy[topology] = self.on(topology).judge().outcomes
-        return self._healthy[topology]
-
-    def close(self) -> None:
-        """End the run that is open."""
-        if self._open is not None:
-            self._open.close()
-            self._open = None
-
-
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runs]:
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DefectRuns]:
     """The runs that the defects of this module share."""
-    shared = Runs(tmp_path_factory)
+    shared = DefectRuns(tmp_path_factory)
     yield shared
     shared.close()
 
 
 @pytest.mark.parametrize("defect", list(REGISTRY), ids=lambda defect: defect.name)
 def test_defect_changes_its_verdicts_and_no_other(
-    runs: Runs,
+    runs: DefectRuns,
     record_property: Callable[[str, object], None],
     defect: Defect,
 ) -> None:

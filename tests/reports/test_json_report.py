@@ -45,6 +45,7 @@ def test_keys_are_those_that_are_documented() -> None:
         "evidence",
         "cause",
         "note",
+        "remedies",
         "nodeid",
         "duration_seconds",
     ]

@@ -20,11 +20,11 @@ def names(folder: Path) -> list[str]:
     return sorted(file.name for file in folder.iterdir())
 
 
-def test_run_leaves_three_reports(judge: Judge, pytester: pytest.Pytester) -> None:
-    """A run writes the report for people, for programs and for servers."""
+def test_run_leaves_every_report(judge: Judge, pytester: pytest.Pytester) -> None:
+    """A run writes what it found for people, programs and servers, and remedies."""
     judge(MET)
 
-    expected = ["junit.xml", "report.html", "results.json"]
+    expected = ["junit.xml", "remedy.ps1", "remedy.sql", "report.html", "results.json"]
     assert names(pytester.path / "out") == expected
 
 

@@ -12,6 +12,7 @@ from fixtures.lab.sql.results import OutputParameter, Parameter, ReturnStatus, S
 from tests.lab.sql.client import SqlClient, log_in
 
 NVARCHAR = SqlType(name="nvarchar", length=4000)
+IN_ROLE = "IS_ROLEMEMBER('ssis_cluster_worker', '##MS_SSISLogDBWorkerAgentUser##')"
 SID = "0x0102030405060708090A0B0C0D0E0F10"
 
 
@@ -272,3 +273,40 @@ def test_changes_are_of_one_instance(
 
     assert administrator.column(query) == [0]
     assert connect("SSISNODE2").column(query) == [1]
+
+
+def test_role_member_comes_and_goes(catalog: SqlClient) -> None:
+    """ALTER ROLE adds and drops, and a second time changes nothing."""
+    user = "[##MS_SSISLogDBWorkerAgentUser##]"
+
+    assert catalog.errors(f"ALTER ROLE ssis_cluster_worker DROP MEMBER {user}") == []
+    assert catalog.value(IN_ROLE) == 0
+    assert catalog.errors(f"ALTER ROLE SSIS_Cluster_Worker ADD MEMBER {user}") == []
+    assert catalog.value(IN_ROLE) == 1
+
+
+@pytest.mark.parametrize(
+    ("statement", "text"),
+    [
+        ("ALTER ROLE nobody ADD MEMBER dbo", "Cannot alter the role 'nobody'"),
+        ("ALTER ROLE ssis_admin ADD MEMBER nobody", "Cannot add the principal"),
+        ("ALTER ROLE ssis_admin DROP MEMBER nobody", "Cannot drop the principal"),
+    ],
+)
+def test_unknown_role_or_member_is_refused(
+    catalog: SqlClient, statement: str, text: str
+) -> None:
+    """Error 15151 says which of the two it is."""
+    answer = catalog.run(statement)
+
+    assert answer.errors == [15151]
+    assert answer.texts[0].startswith(text)
+
+
+def test_restricted_login_is_told_of_no_role(
+    connect_restricted: Callable[..., SqlClient],
+) -> None:
+    """Without the right to alter it a role is as if it did not exist."""
+    client = connect_restricted()
+
+    assert client.errors("ALTER ROLE db_owner ADD MEMBER guest") == [15151]

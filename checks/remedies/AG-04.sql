@@ -1,0 +1,7 @@
+:connect {{ target_server | server }}
+USE master;
+IF EXISTS (SELECT * FROM sys.procedures
+           WHERE name = N'sp_ssis_startup' AND is_auto_executed = 0)
+    EXEC sys.sp_procoption @ProcName = N'sp_ssis_startup',
+                           @OptionName = 'startup', @OptionValue = 'on';
+GO

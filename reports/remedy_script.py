@@ -1,0 +1,130 @@
+"""
+``remedy.sql`` and ``remedy.ps1``: everything that is offered, as one file to read.
+
+* The order is that in which an operator must mend: first what the first night after a
+  failover rests on, then the rest in the register's order.
+* Each section says which requirement, on which target, asked for by which document,
+  and what was seen; then it connects to its server and mends that one thing.
+* No secret is in it: sqlcmd asks for those that the head lists.
+* What hosts said stands in comments only, on one line each and with nothing that
+  sqlcmd or PowerShell would take for its own.
+
+Source: "sqlcmd - Use with scripting variables" (SQL Server documentation).
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from fixtures.verdict import Remedy, RemedyLanguage
+from reports.compliance import ComplianceReport, TargetVerdict
+from reports.outcome import Outcome
+from reports.plain_text import make_visible, render_stated
+from reports.readiness import IN_ORDER
+
+#: What a person must fill in, and what it is.
+SECRETS: Final = {
+    "LoggingPassword": "the password of the login with which workers write logs",
+    "SSISDBPassword": "a password that opens SSISDB's database master key",
+}
+_VARIABLE: Final = re.compile(r"\$\((\w+)\)")
+_COMMENTS: Final = {RemedyLanguage.T_SQL: "-- ", RemedyLanguage.POWERSHELL: "# "}
+_RULE: Final = "-" * 72
+_LONGEST: Final = 200
+
+_SQL_HEAD: Final = """\
+Read each section before you run it; the suite has run none of them. Each asks first
+whether it is still needed, so that it can be run twice. Run this file with sqlcmd, or
+in SQLCMD mode of Management Studio, as sysadmin: each section connects to its server.
+"""
+_SECRETS_HEAD: Final = """\
+Set these before, as environment variables of sqlcmd's own process or with :setvar in a
+copy that you delete; write an apostrophe in a password twice:
+"""
+_POWERSHELL_HEAD: Final = """\
+NOT REHEARSED: unlike remedy.sql, nothing of this was ever run by the suite's tests.
+Read each section, and run it in PowerShell as administrator of the machine it names.
+"""
+_NOTHING: Final = (
+    "Nothing is offered: see report.html for what is not met, if anything."
+)
+
+
+def render_remedy_sql(report: ComplianceReport) -> str:
+    """Return all that T-SQL would mend."""
+    return _render(report, RemedyLanguage.T_SQL, _SQL_HEAD, ":on error exit\n")
+
+
+def render_remedy_ps1(report: ComplianceReport) -> str:
+    """Return what is to be done on the machines themselves."""
+    return _render(report, RemedyLanguage.POWERSHELL, _POWERSHELL_HEAD, "")
+
+
+def secrets_in(statements: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of the secrets that a person must fill in, each once."""
+    found = (name for one in statements for name in _VARIABLE.findall(one))
+    return tuple(sorted(set(found)))
+
+
+def _render(
+    report: ComplianceReport, language: RemedyLanguage, head: str, start: str
+) -> str:
+    offered = list(_offered(report, language))
+    mark = _COMMENTS[language]
+    lines = list(_head(report, head if offered else _NOTHING))
+    secrets = secrets_in(remedy.statements for _, remedy in offered)
+    if secrets:
+        lines += ["", *_SECRETS_HEAD.splitlines()]
+        lines += [f"  {name}: {SECRETS[name]}" for name in secrets]
+    text = _commented(lines, mark) + (start if offered else "")
+    return text + "".join(_section(one, remedy, mark) for one, remedy in offered)
+
+
+def _head(report: ComplianceReport, words: str) -> Iterator[str]:
+    where = "the embedded LAB" if report.run.is_lab else report.run.environment
+    yield f"What would mend {where}, as it was at {report.started:%Y-%m-%d %H:%M} UTC."
+    yield from words.splitlines()
+
+
+def _offered(
+    report: ComplianceReport, language: RemedyLanguage
+) -> Iterator[tuple[TargetVerdict, Remedy]]:
+    places = {name: place for place, name in enumerate(IN_ORDER)}
+    sections = sorted(
+        report.sections, key=lambda one: places.get(one.requirement.id, len(places))
+    )
+    for section in sections:
+        for verdict in section.verdicts:
+            if verdict.outcome is Outcome.NOT_MET:
+                for remedy in verdict.remedies:
+                    if remedy.language is language:
+                        yield verdict, remedy
+
+
+def _section(verdict: TargetVerdict, remedy: Remedy, mark: str) -> str:
+    requirement = verdict.requirement
+    source = requirement.source
+    lines = (
+        "",
+        _RULE,
+        f"{requirement.id} on {verdict.target}: {requirement.title}",
+        f"Asked for by: {source.document}, {source.section}",
+        f"Expected: {render_stated(verdict.expected)}",
+        f"Actual: {render_stated(verdict.actual)}",
+    )
+    return f"{_commented(lines, mark)}{remedy.statements}\n"
+
+
+def _commented(lines: Iterable[str], mark: str) -> str:
+    return "".join(f"{mark}{_harmless(line)}".rstrip() + "\n" for line in lines)
+
+
+def _harmless(text: str) -> str:
+    """Return text that stays one comment, whatever a host said."""
+    line = " ".join(make_visible(text).split("\n"))
+    short = textwrap.shorten(line, _LONGEST) if len(line) > _LONGEST else line
+    # sqlcmd looks for its variables in comments too.
+    return short.replace("$(", "$ (")

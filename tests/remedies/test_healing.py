@@ -1,0 +1,78 @@
+"""Every T-SQL remedy mends: fault, statements by another client, all met."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from fixtures.lab.defects import REGISTRY, Defect
+from fixtures.remedies.scripts import load_remedies
+from fixtures.verdict import RemedyLanguage
+from tests.defect_runs import DefectRuns
+from tests.remedies.proof import HEALED, OFFERED
+from tests.remedies.sqlcmd import run_script
+
+IN_T_SQL = frozenset(
+    requirement
+    for requirement, scripts in load_remedies().items()
+    for script in scripts
+    if script.language is RemedyLanguage.T_SQL
+)
+
+
+#: How a section of remedy.sql begins.
+_SECTION = re.compile(r"^-- (\S+) on .*:", flags=re.MULTILINE)
+#: The defects that take more than T-SQL, with what they take.
+BEYOND_SQL: dict[str, str] = tomllib.loads(
+    (Path(__file__).parent / "beyond_sql.toml").read_text(encoding="utf-8")
+)
+
+
+def has_remedy(defect: Defect) -> bool:
+    """Return whether anything that a defect breaks has a remedy in T-SQL."""
+    return any(requirement in IN_T_SQL for requirement, _ in defect.breaks)
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DefectRuns]:
+    """The runs that the defects of this module share."""
+    shared = DefectRuns(tmp_path_factory)
+    yield shared
+    shared.close()
+
+
+def secrets(runs: DefectRuns, defect: Defect) -> dict[str, str]:
+    """Return what a person would fill in."""
+    credentials = runs.on(defect.topology).lab.credentials
+    return {
+        "LoggingPassword": "Aa1-what-a-person''s-choice-is",
+        "SSISDBPassword": credentials["catalog_password"],
+    }
+
+
+@pytest.mark.parametrize(
+    "defect",
+    [one for one in REGISTRY if has_remedy(one) and one.name not in BEYOND_SQL],
+    ids=lambda defect: defect.name,
+)
+def test_remedy_mends_what_the_defect_broke(
+    runs: DefectRuns, record_property: Callable[[str, object], None], defect: Defect
+) -> None:
+    """After the offered statements everything is as in the installation as built."""
+    healthy = runs.healthy(defect.topology)
+    run = runs.on(defect.topology)
+    broken = run.judge(defect.name)
+    offered = " ".join(sorted(set(_SECTION.findall(broken.remedies))))
+    record_property(OFFERED, offered)
+
+    for _ in range(2):  # whoever runs it twice has done nothing more
+        run_script(run.lab, broken.remedies, secrets(runs, defect))
+    mended = run.judge_again()
+
+    assert mended.outcomes == healthy
+    assert mended.failures_of_the_lab == ()
+    record_property(HEALED, offered)
