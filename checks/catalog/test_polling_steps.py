@@ -2,36 +2,33 @@
 
 import pytest
 
-from fixtures.facts.polling_step import PollingSteps
-from fixtures.facts.stored_password import PasswordOnReplica, StepHabits
+from fixtures.facts.polling_step import PollingTexts
+from fixtures.facts.stored_password import PasswordsOnReplica, StepHabits
 from fixtures.verdict import Verdict
 
 
 @pytest.mark.requirement("AG-28")
 def test_polling_job_encrypts_the_key_anew(
-    polling_steps: PollingSteps, verdict: Verdict
+    polling_steps: PollingTexts, verdict: Verdict
 ) -> None:
     """On becoming primary it opens and encrypts SSISDB's key; it stores each role."""
     verdict.expected = "opens the key, encrypts it anew, stores the role in every run"
     verdict.actual = polling_steps.faults or verdict.expected
-    verdict.cite("msdb.dbo.sysjobsteps", [one.title for one in polling_steps.steps])
+    verdict.cite("msdb.dbo.sysjobsteps", polling_steps.titles)
 
     assert not polling_steps.faults
 
 
 @pytest.mark.requirement("AG-29")
 def test_stored_password_can_be_decrypted(
-    stored_password: PasswordOnReplica, verdict: Verdict
+    stored_passwords: PasswordsOnReplica, verdict: Verdict
 ) -> None:
     """The encrypted password is here, with everything that decrypts it."""
     verdict.expected = "a password, and the keys that decrypt it"
-    verdict.actual = stored_password.faults or verdict.expected
-    verdict.cite(
-        f"symmetric keys in {stored_password.stored.database}",
-        stored_password.symmetric_keys,
-    )
+    verdict.actual = stored_passwords.faults or verdict.expected
+    verdict.cite("symmetric keys by database", stored_passwords.symmetric_keys)
 
-    assert not stored_password.faults
+    assert not stored_passwords.faults
 
 
 @pytest.mark.requirement("AG-29.R")

@@ -88,6 +88,14 @@ def test_what_keeps_a_polling_job_from_working(
     assert polling(*jobs).shortcomings == expected
 
 
+def test_working_jobs_are_those_without_a_shortcoming() -> None:
+    """What a job's steps do counts where the job runs."""
+    other = dataclasses.replace(DISABLED, name="other")
+
+    assert polling(other, JOB).working == {JOB.name}
+    assert polling(other, FAILED).working == frozenset()
+
+
 def test_new_polling_job_need_not_have_run() -> None:
     """A job that does not repeat all day is given one day."""
     new = dataclasses.replace(NEW, schedules=(WEEKLY,))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from fixtures.facts.polling_step import PollingTexts
+from fixtures.facts.transact_sql import words_of
 from tests.facts.polling_texts import (
     CONDITION,
     ENCRYPT,
@@ -17,7 +19,12 @@ from tests.facts.polling_texts import (
 NO_OPENING = "does not open the master key by its password"
 NO_ENCRYPTION = "does not encrypt the master key by the service master key after that"
 WRONG_CHANGE = "acts on another change than that from secondary to primary"
+VIEW = "dm_hadr_availability_replica_states"
 NOT_STORED = "stores the current role on a change to primary only, or never"
+TOO_EARLY = "stores the current role before it reads the remembered one"
+READ_LAST, _, READ_NOW = READ.removeprefix("USE X\n").partition("DECLARE @now")
+READ_NOW = f"DECLARE @now{READ_NOW}"
+IN_FRONT = f"USE X {READ_NOW} {STORE} {READ_LAST}"
 
 
 @pytest.mark.parametrize(
@@ -46,6 +53,14 @@ def test_condition_in_other_words(condition: str) -> None:
         (ENCRYPT, f"{ENCRYPT}; CLOSE MASTER KEY; EXEC msdb.dbo.sp_send_dbmail"),
         (f"({CONDITION})", "@last = 2 IF @now = 1"),
         (STORE, "IF @now <> @last UPDATE dbo.replica_role SET replica_role = @now"),
+        (STORE, "UPDATE TOP (1) X.dbo.replica_role SET seen = 1, replica_role = @now"),
+        (STORE, "UPDATE r SET r.replica_role = @now FROM dbo.replica_role AS r"),
+        (
+            STORE,
+            f"{STORE.replace('@now', 's.role')} FROM sys.{VIEW} s WHERE is_local = 1",
+        ),
+        (f"IF ({CONDITION})", f"{STORE} IF ({CONDITION})"),
+        (STORE, f"{STORE.replace('replica', 'other')} {STORE} {READ_LAST}"),
     ],
 )
 def test_other_ways_to_do_it(old: str, new: str) -> None:
@@ -79,6 +94,15 @@ def test_two_steps_are_one_job() -> None:
         (f"END\nUSE X\n{STORE}", f"USE X {STORE} END", NOT_STORED),
         (STORE, "", NOT_STORED),
         (STORE, "UPDATE dbo.replica_role SET replica_role = @last", NOT_STORED),
+        (STORE, "UPDATE dbo.log SET replica_role = @now", NOT_STORED),
+        (STORE, "UPDATE dbo.replica_role SET seen = @now", NOT_STORED),
+        (
+            STORE,
+            "UPDATE dbo.replica_role SET replica_role = 2 WHERE 1 = @now",
+            NOT_STORED,
+        ),
+        (f"USE X\n{STORE}", STORE, NOT_STORED),
+        (READ, f"{IN_FRONT}", TOO_EARLY),
     ],
 )
 def test_faults(old: str, new: str, fault: str) -> None:
@@ -99,12 +123,44 @@ def test_faults(old: str, new: str, fault: str) -> None:
         (SCRIPT.replace(CONDITION, "@now = 1"),),
         (SCRIPT.replace(CONDITION, f"{CONDITION} OR @always = 1"),),
         (SCRIPT.replace(CONDITION, "dbo.took_over() = 1"),),
+        (SCRIPT.replace(READ, f"USE X {READ_NOW} IF @now = 2 {STORE} {READ_LAST}"),),
         (SCRIPT.replace(f"IF ({CONDITION})", "IF @now = 2 RETURN ELSE"),),
     ],
 )
 def test_what_does_not_show_is_in_doubt(texts: tuple[str | None, ...]) -> None:
     """A call, a hidden text, or a condition of another kind."""
     assert job(*texts).doubts
+
+
+@pytest.mark.parametrize("count", range(1, len(words_of(SCRIPT))))
+def test_text_that_is_cut_short_is_read(count: int) -> None:
+    """Wherever somebody stopped to write, something is wrong or in doubt."""
+    found = job(" ".join(words_of(SCRIPT)[:count]))
+
+    assert found.faults or found.doubts
+
+
+@pytest.mark.parametrize("last", ["EXEC", "EXECUTE", "IF", "FROM", "SET", "OPEN", "="])
+def test_text_with_a_word_too_many_is_read(last: str) -> None:
+    """A word that something must follow changes nothing of what stands before."""
+    assert job(f"{SCRIPT} {last}").faults == ()
+
+
+def test_all_jobs_count() -> None:
+    """One that acts in the wrong direction is named beside one that is right."""
+    wrong = job(SCRIPT.replace(CONDITION, "@last = 1 AND @now = 2"))
+    found = PollingTexts(jobs=(job(SCRIPT), wrong))
+
+    assert found.faults == (f"job Poll {WRONG_CHANGE}",)
+    assert found.doubts == ()
+
+
+def test_doubtful_job_is_no_fault() -> None:
+    """What one job hides is in doubt, whatever another one shows."""
+    found = PollingTexts(jobs=(job(SCRIPT), job(None)))
+
+    assert found.faults == ()
+    assert found.doubts
 
 
 def test_fault_that_shows_is_no_doubt() -> None:

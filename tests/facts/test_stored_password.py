@@ -113,7 +113,7 @@ def test_what_is_missing_on_the_replica(
 )
 def test_habits(text: str, groups: int, faults: tuple[str, ...]) -> None:
     """A text type without a length, and a role without a group where there are two."""
-    assert StepHabits(polling=job(text), group_count=groups).faults == faults
+    assert StepHabits(jobs=(job(text),), group_count=groups).faults == faults
 
 
 @pytest.mark.parametrize(
@@ -126,6 +126,6 @@ def test_habits_that_make_no_difference(
     is_ruled_out: bool,  # noqa: FBT001 - a table's column
 ) -> None:
     """One group, and a password that stands in the text."""
-    found = StepHabits(polling=job(text), group_count=groups)
+    found = StepHabits(jobs=(job(text),), group_count=groups)
 
     assert found.is_ruled_out is is_ruled_out
