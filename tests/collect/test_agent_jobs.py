@@ -100,26 +100,6 @@ def test_missing_job_is_none() -> None:
     assert found.obstacles == ("is missing",)
 
 
-def test_text_of_steps_stays_on_the_server() -> None:
-    """Job steps can hold passwords: their text is in no result."""
-    selected = asked.STEPS_WITH_PASSWORDS.select.partition("FROM")[0]
-
-    assert selected.split() == [
-        "SELECT", "job.name,", "step.step_id,", "step.step_name"
-    ]  # fmt: skip
-
-
-def test_steps_with_passwords_are_named() -> None:
-    """Job and step say where to look."""
-    row: Row = {"name": "Poll", "step_id": 1, "step_name": "open"}
-
-    found = asked.parse_steps_with_passwords(
-        answers("the job steps with a master key's password", row)
-    )
-
-    assert found == ("job Poll, step 1 open",)
-
-
 def test_options_are_read_with_both_values() -> None:
     """What is set, and what is in use until the next start."""
     assert asked.parse_options(answers("the options that SSISDB needs", *OPTIONS)) == {

@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 
 from fixtures.collect.job_steps import JOB_STEPS
+from fixtures.collect.step_passwords import STEPS_WITH_PASSWORDS
 from fixtures.lab.estate import LabEstate
 from tests.lab.sql.client import SqlClient
 
 OPEN = "OPEN MASTER KEY DECRYPTION BY PASSWORD"
 SECRET = "Canary-9a41"
+BY_VARIABLE = f"USE SSISDB SET @s = '{OPEN} = ''' + @p + ''''; EXEC (@s)"
+BY_QUOTED_VARIABLE = f"USE SSISDB SET @s = '{OPEN} = ' + QUOTENAME(@p, ''''); EXEC (@s)"
 
 
 def sent(administrator: SqlClient, estate: LabEstate, command: str) -> object:
@@ -55,6 +58,12 @@ def test_literal_password_is_cut_out(
         f"{OPEN} = '{SECRET}'; CREATE LOGIN a WITH PASSWORD = N'{SECRET}'",
         f"EXEC (N'{OPEN} = ''{SECRET}''')",
         f"EXEC sp_control_dbmasterkey_password N'SSISDB', @password = N'{SECRET}'",
+        f"DECLARE @p nvarchar(9) = N'{SECRET}' {BY_VARIABLE}",
+        f"SET @p = '{SECRET}' {BY_VARIABLE}",
+        f"SET @p = 'a' + '{SECRET}' {BY_VARIABLE}",
+        f"INSERT INTO @t VALUES (N'{SECRET}') {BY_VARIABLE}",  # noqa: S608 - never run
+        f"USE SSISDB {OPEN} /* of today */ = '{SECRET}'",
+        f"USE SSISDB {OPEN} = -- of today\n '{SECRET}'",
     ],
 )
 def test_text_that_may_hold_another_password_is_not_sent(
@@ -68,6 +77,11 @@ def test_text_that_may_hold_another_password_is_not_sent(
     "command",
     [
         f"SET @s = N'{OPEN} = ''' + @pwd + N''''; EXEC (@s)",
+        BY_VARIABLE,
+        BY_QUOTED_VARIABLE,
+        f"IF EXISTS (SELECT 1 FROM r WHERE d = N'SSISDB') {BY_VARIABLE}",  # noqa: S608 - never run
+        f"IF @r = 'PRIMARY' {BY_VARIABLE}",
+        f"{BY_VARIABLE} EXEC sp_send_dbmail @profile_name = 'DBA', @subject = N'Now'",
         "EXEC msdb.dbo.sp_send_dbmail @body = N'The password was changed'",
         "OPEN SYMMETRIC KEY k DECRYPTION BY CERTIFICATE c",
     ],
@@ -77,3 +91,28 @@ def test_text_without_a_password_is_sent_whole(
 ) -> None:
     """A variable is no password, and the word alone is none either."""
     assert sent(administrator, estate, command) == command
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        (f"{OPEN} = '{SECRET}'", [1]),
+        (f"{OPEN} = N'{SECRET}'", [1]),
+        (f"{OPEN}\n\t= '{SECRET}'", [1]),
+        (f"SET @s = N'{OPEN} = ''{SECRET}'''", [1]),
+        (f"DECLARE @p nvarchar(9) = N'{SECRET}' {BY_VARIABLE}", [0]),
+        (f"USE SSISDB {OPEN} /* of today */ = '{SECRET}'", [0]),
+        (BY_VARIABLE, []),
+        (BY_QUOTED_VARIABLE, []),
+        (f"DECLARE @p nvarchar(9) = N'{SECRET}'", []),
+    ],
+)
+def test_literal_is_told_from_a_variable(
+    administrator: SqlClient, estate: LabEstate, command: str, expected: list[int]
+) -> None:
+    """A literal is the password, or may be it; a variable alone is not."""
+    estate.instance("SSISNODE1").jobs[0].steps[0].command = command
+
+    found = administrator.rows(STEPS_WITH_PASSWORDS.statement)
+
+    assert [is_certain for *_, is_certain in found] == expected
