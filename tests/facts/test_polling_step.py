@@ -50,6 +50,7 @@ def test_condition_in_other_words(condition: str) -> None:
     [
         (f"USE SSISDB\n  {OPEN}", "EXEC SSISDB.sys.sp_executesql N'" + OPEN),
         (f"{OPEN}", "EXEC ('OPEN MASTER KEY DECRYPTION BY PASSWORD = ''' + @p + '''')"),
+        (OPEN, f"EXEC ('{OPEN[:-1]}' + QUOTENAME(@p, ''''))"),
         (ENCRYPT, f"{ENCRYPT}; CLOSE MASTER KEY; EXEC msdb.dbo.sp_send_dbmail"),
         (f"({CONDITION})", "@last = 2 IF @now = 1"),
         (STORE, "IF @now <> @last UPDATE dbo.replica_role SET replica_role = @now"),
