@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
-import time
 from collections.abc import Iterator
 
 import pytds
 import pytest
 
 from fixtures.lab.process import LabProcess
+from tests.interop.moving_lab import ask, ask_listener, comes_true, connect
 
-_PATIENCE_SECONDS = 20.0
-_PAUSE_SECONDS = 0.1
+SERVER = "SELECT @@SERVERNAME"
+FAIL_OVER = "ALTER AVAILABILITY GROUP SSISAG FAILOVER"
+REPORTED = """
+SELECT property_value FROM SSISDB.catalog.master_properties
+WHERE property_name = 'MACHINE_NAME'"""
+SYNCHRONIZED = """
+SELECT MIN(synchronization_state_desc) FROM sys.dm_hadr_database_replica_states"""
 
 
 @pytest.fixture
@@ -22,67 +26,34 @@ def lab() -> Iterator[LabProcess]:
         yield running
 
 
-def connect(lab: LabProcess, service: str, name: str) -> pytds.Connection:
-    """Log in as the lab's administrator where a name is served."""
-    endpoint = next(
-        one
-        for one in lab.endpoints
-        if one["service"] == service and str(one["name"]).startswith(name)
-    )
-    return pytds.connect(
-        dsn=str(endpoint["address"]),
-        port=int(endpoint["port"]),
-        user=lab.credentials["sql_login"],
-        password=lab.credentials["sql_password"],
-        autocommit=True,
-        login_timeout=10,
-    )
-
-
-def server_behind_listener(lab: LabProcess) -> str:
-    """Return where a new connection to the listener leads."""
-    with (
-        connect(lab, "availability group listener", "ssislsn") as connection,
-        connection.cursor() as cursor,
-    ):
-        return str(cursor.execute_scalar("SELECT @@SERVERNAME"))
-
-
-def wait_for(lab: LabProcess, server: str) -> bool:
-    """Return whether the listener leads to a server before patience ends."""
-    deadline = time.monotonic() + _PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        # While the address moves nobody listens there, as on a real network.
-        with contextlib.suppress(pytds.Error, OSError):
-            if server_behind_listener(lab) == server:
-                return True
-        time.sleep(_PAUSE_SECONDS)
-    return False
-
-
 def test_listener_follows_the_primary(lab: LabProcess) -> None:
     """After the command on the target, the listener leads there."""
-    assert server_behind_listener(lab) == "SSISNODE1"
+    assert ask_listener(lab, SERVER) == "SSISNODE1"
 
-    with (
-        connect(lab, "SQL Server", "ssisnode2") as connection,
-        connection.cursor() as cursor,
-    ):
-        cursor.execute("ALTER AVAILABILITY GROUP SSISAG FAILOVER")
+    ask(lab, "ssisnode2", FAIL_OVER)
 
-    assert wait_for(lab, "SSISNODE2")
+    assert comes_true(lambda: ask_listener(lab, SERVER) == "SSISNODE2")
     assert lab.internal_errors() == ()
 
 
 def test_session_through_the_listener_is_broken(lab: LabProcess) -> None:
     """Whoever worked on the former primary must connect again."""
-    with (
-        connect(lab, "availability group listener", "ssislsn") as working,
-        connect(lab, "SQL Server", "ssisnode2") as connection,
-        connection.cursor() as cursor,
-    ):
-        cursor.execute("ALTER AVAILABILITY GROUP SSISAG FAILOVER")
+    with connect(lab, "availability group listener", "ssislsn") as working:
+        ask(lab, "ssisnode2", FAIL_OVER)
         with pytest.raises((pytds.Error, OSError)), working.cursor() as broken:
             broken.execute("SELECT 1")
 
+    assert lab.internal_errors() == ()
+
+
+def test_group_goes_there_and_back(lab: LabProcess) -> None:
+    """Once the databases have recovered, the former primary can take over again."""
+    ask(lab, "ssisnode2", FAIL_OVER)
+    assert comes_true(lambda: ask_listener(lab, REPORTED) == "SSISNODE1")
+    assert comes_true(lambda: ask_listener(lab, SYNCHRONIZED) == "SYNCHRONIZED")
+
+    ask(lab, "ssisnode1", FAIL_OVER)
+
+    assert comes_true(lambda: ask_listener(lab, REPORTED) == "SSISNODE1")
+    assert ask_listener(lab, SERVER) == "SSISNODE1"
     assert lab.internal_errors() == ()
