@@ -86,11 +86,28 @@ def test_waiting_probe_counts_by_when_it_was_answered() -> None:
     )
 
 
+def test_successes_that_waited_do_not_separate_two_outages() -> None:
+    """What had no answer yet when the next one failed shows no return before it."""
+    waited = [
+        Sample(layer="TCP", sent=at, answered=9, succeeded=True) for at in (3, 4, 5)
+    ]
+    samples = [*_samples("++-"), *waited, *_samples("------+----+++")[6:]]
+
+    assert [one.lost for one in find_outages(samples)] == [5]
+
+
 def test_no_failure_seen_tells_what_could_have_been_missed() -> None:
     """The resolution is the longest time between two successes in a row."""
     (seen,) = watched_layers(_samples("++++"))
 
     assert (seen.outages, seen.resolution) == ((), 1.1)
+
+
+def test_layer_that_remembers_is_known_no_better_than_its_memory() -> None:
+    """A worker's heartbeat may be 75 s old: either edge may lie as much earlier."""
+    assert find_outages(_samples("++---+++", layer="workers")) == (
+        Outage(layer="workers", began=(-74, 2.1), ended=(-71, 5.1), lost=3),
+    )
 
 
 def test_layer_without_any_success_was_not_measured() -> None:

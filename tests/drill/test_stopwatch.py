@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from fixtures.drill.record import Sample
-from fixtures.drill.watch.probe import Probe
+from fixtures.drill.watch.probe import NotAskedError, Probe
 from fixtures.drill.watch.stopwatch import Task, Watch
 from tests.drill.scripted_time import ScriptedService, ScriptedTime, watch_of
 
@@ -251,3 +251,18 @@ def test_real_threads_answer_side_by_side_and_stop() -> None:
     samples = watch.stop()
 
     assert "SSISNODE1" in {one.server for one in samples}
+
+
+def test_question_that_was_not_put_leaves_no_sample(time: ScriptedTime) -> None:
+    """What was not asked, so that no account is locked, is neither up nor down."""
+
+    def ask() -> str:
+        raise NotAskedError
+
+    watch = watch_of(time, ask)
+    time.pass_turns(watch, until=0)
+
+    time.answer()
+    time.pass_turns(watch, until=0.5)
+
+    assert watch.samples == ()
