@@ -35,6 +35,9 @@ pytest_plugins = [
     "fixtures.observed.worker_paths",
     "fixtures.observed.declaration",
     "fixtures.observed.remedies",
+    # Its options are read by the next one.
+    "fixtures.plugin.drill",
+    "fixtures.observed.drill",
     "fixtures.plugin.options",
     "fixtures.plugin.collection",
     "fixtures.plugin.judging",

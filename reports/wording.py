@@ -20,6 +20,7 @@ AREAS: Final = {
     "AG": "SSISDB in an availability group",
     "CL": "Integration Services service in a cluster",
     "IN": "The inventory and what is there",
+    "DR": "The failover drill",
 }
 
 NOT_JUDGED: Final = "not judged"

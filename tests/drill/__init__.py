@@ -1,1 +1,1 @@
-"""The drill, without an installation to move."""
+"""The failover drill: pure parts as tables, the rest against the lab."""

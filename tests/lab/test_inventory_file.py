@@ -15,6 +15,7 @@ ACCOUNTS = AskingAccounts(
     windows_password_variable="WINDOWS_VARIABLE",
     sql_login="sql_asker",
     sql_password_variable="SQL_VARIABLE",
+    catalog_password_variable="LAB_CATALOG_PASSWORD",
 )
 
 

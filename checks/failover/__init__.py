@@ -1,0 +1,1 @@
+"""What a failover drill must leave: changes state, only with --allow-failover."""
