@@ -2,13 +2,8 @@
 
 import pytest
 
-from fixtures.facts.clustered_service import (
-    ClusteredService,
-    Findings,
-    NodeService,
-    SharedGroups,
-    WrappedServices,
-)
+from fixtures.facts.clustered_owners import SharedGroups, WrappedServices
+from fixtures.facts.clustered_service import ClusteredService, Findings
 from fixtures.facts.failover_cluster import FailoverCluster
 from fixtures.facts.integration_services import InstalledService
 from fixtures.verdict import Verdict
@@ -139,15 +134,15 @@ def test_failure_leaves_sql_server_where_it_is(
 
 @pytest.mark.requirement("CL-25")
 def test_only_the_cluster_starts_the_service(
-    service_left_to_the_cluster: NodeService, verdict: Verdict
+    services_left_to_the_cluster: Findings, verdict: Verdict
 ) -> None:
     """The service starts manually, and runs on the owner alone."""
     verdict.expected = "Manual, and running on the owner alone"
     verdict.actual = (
-        service_left_to_the_cluster.faults or service_left_to_the_cluster.shown
+        services_left_to_the_cluster.faults or services_left_to_the_cluster.shown
     )
 
-    assert not service_left_to_the_cluster.faults
+    assert not services_left_to_the_cluster.faults
 
 
 @pytest.mark.requirement("CL-28")

@@ -51,12 +51,19 @@ def test_packages_are_beside_the_service(
 
 @pytest.mark.requirement("CL-26")
 def test_file_states_what_a_stop_ends(
-    stated_configuration: ServiceConfiguration, verdict: Verdict
+    stated_configurations: tuple[ServiceConfiguration, ...], verdict: Verdict
 ) -> None:
     """The file has StopExecutingPackagesOnShutdown, so that somebody decided it."""
-    written = stated_configuration.stop_executing_packages_on_shutdown
     verdict.expected = "true or false"
-    verdict.actual = "absent, which means true" if written is None else written.strip()
-    verdict.cite(stated_configuration.path, stated_configuration.shown)
+    verdict.actual = {
+        one.path: (one.stop_executing_packages_on_shutdown or _TRUE_BY_DEFAULT).strip()
+        for one in stated_configurations
+    }
 
-    assert written is not None
+    assert all(
+        one.stop_executing_packages_on_shutdown is not None
+        for one in stated_configurations
+    )
+
+
+_TRUE_BY_DEFAULT = "absent, which means true"
