@@ -69,6 +69,7 @@ ANSWERS = {
         ),
         instance_of("MSCluster_DiskPartition", {"Path": None}),
     ],
+    "ClusterSharedVolumeToResource": [],
 }
 
 
@@ -104,6 +105,16 @@ def test_disks_are_joined_with_their_paths() -> None:
 def test_volume_that_is_not_listed_is_not_made_up() -> None:
     """Its disk counts as one of which nothing is known."""
     assert disks(DiskPartition=[]).unseen == ("Disk 1", "Disk 2")
+
+
+def test_shared_volume_is_named_by_its_path() -> None:
+    """Its disk may show no volume of its own: where it is, is known all the same."""
+    volume = reference("ClusterSharedVolume", "Name", r"C:\ClusterStorage\Volume1")
+    shared = pair(volume, reference("Resource", "Name", "Disk 2"))
+    found = disks(ClusterSharedVolumeToResource=[shared])
+
+    assert found.shared_volumes == (r"C:\ClusterStorage\Volume1",)
+    assert found.unseen == ()
 
 
 def test_association_without_an_end_is_malformed() -> None:

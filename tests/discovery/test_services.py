@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from fixtures.discovery.notes import Notes
 from fixtures.discovery.services import in_words, integration_services
 from fixtures.facts.failover_cluster import ClusterResource, FailoverCluster
 from fixtures.facts.windows import WindowsService, WindowsServices
@@ -74,16 +75,32 @@ def test_service_is_declared_as_it_is_found(
     """Scale Out's services are others."""
     seen = {"NODE1": services(first), "NODE2": services(second)}
 
-    found = integration_services(NODES, cluster(wrapped), seen)
+    found = integration_services(NODES, cluster(wrapped), seen, Notes())
 
     assert (found.variant, found.nodes) == (variant, nodes)
 
 
 def test_node_that_was_not_seen_may_have_the_service() -> None:
     """The gap beside it says so; leaving it out would say that it has none."""
-    found = integration_services(NODES, None, {"NODE1": services("Other")})
+    seen = {"NODE1": services("Other")}
+    found = integration_services(NODES, None, seen, Notes())
 
     assert (found.variant, found.nodes) == ("stand-alone", NODES[1:])
+
+
+@pytest.mark.parametrize(
+    ("wrapped", "gaps"), [("", 1), ("Other", 0), ("MsDtsServer160", 0)]
+)
+def test_resource_that_hides_its_service_may_be_the_service(
+    wrapped: str, gaps: int
+) -> None:
+    """Nobody may take it for another one without a word."""
+    notes = Notes()
+    seen = {one.name: services("MsDtsServer160") for one in NODES}
+
+    integration_services(NODES, cluster(wrapped), seen, notes)
+
+    assert notes.number_of_gaps == gaps
 
 
 def test_machine_in_words() -> None:

@@ -26,7 +26,10 @@ from fixtures.facts.shared_configuration import (
     virtual_server,
 )
 
-DISKS = ClusterDisks(mount_points={"Disk": ("P:", r"C:\Mount"), "Other": ("X:",)})
+DISKS = ClusterDisks(
+    mount_points={"Disk": ("P:", r"C:\Mount"), "Other": ("X:",)},
+    shared_volumes=(r"C:\ClusterStorage\V1",),
+)
 
 
 def resource(
@@ -73,6 +76,7 @@ CLUSTERED = ClusteredService(
         (r"P:\ms.xml", 0),
         (r"D:\ms.xml", 0),
         (r"C:\ClusterStorage\V1\ms.xml", 0),
+        (r"C:\ClusterStorage\V2\ms.xml", 1),
         (r"C:\Mount\ms.xml", 0),
         (r"\\server\share\ms.xml", 0),
         (r"C:\Program Files\ms.xml", 1),
