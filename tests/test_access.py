@@ -44,14 +44,15 @@ def test_credentials_are_those_of_an_inventory(tmp_path: Path) -> None:
 
     assert (host.port, host.credentials.user) == (15986, r"CORP\\audit")
     assert access.declared.windows.ca_file == str(tmp_path / "authority.pem")
-    assert access.environment is None
+    assert access.nothing.environment.name == ""
+    assert access.nothing.environment.platform == "not declared"
 
 
 def test_inventory_will_do() -> None:
     """What it declares beyond credentials is not looked at."""
     access = load_access(FOLDER / "two_nodes.toml")
 
-    assert access.environment == "nightly-loads"
+    assert access.nothing.environment.name == "nightly-loads"
     assert access.nothing.cluster.nodes == ()
     assert access.nothing.sql_instances == ()
 

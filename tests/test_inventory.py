@@ -95,8 +95,8 @@ def test_master_nodes_default_to_the_cluster_nodes(two_nodes: Inventory) -> None
 
 
 def test_sections_have_defaults(two_nodes: Inventory) -> None:
-    """Platform, encryption and limits need not be declared."""
-    assert two_nodes.environment.platform == "on-premises"
+    """Encryption and limits need not be declared; a platform is not assumed."""
+    assert two_nodes.environment.platform == "not declared"
     assert two_nodes.sql.encrypt == "mandatory"
     assert not two_nodes.sql.trust_server_certificate
     assert two_nodes.limits.deadline_seconds == 120

@@ -163,6 +163,25 @@ def test_what_cannot_be_seen_is_marked(
     assert '{ name = "SSISNODE2"' in discovery.inventory
 
 
+def test_platform_that_nobody_declares_is_marked(
+    lab: LabProcess, tmp_path: Path
+) -> None:
+    """Fed back unchanged, it leaves open whether a load balancer is needed."""
+    lab.become(())
+    credentials = credentials_of(lab, tmp_path)
+    text = credentials.read_text(encoding="utf-8")
+    credentials.write_text(text.replace("platform", "# platform"), encoding="utf-8")
+    found = tmp_path / "found.toml"
+
+    discovery = discover(lab.environment, LISTENER, f"--credentials={credentials}")
+
+    found.write_text(discovery.inventory, encoding="utf-8")
+    run = judge(tmp_path, lab.environment, f"--inventory={found}", "-k", "SO-45")
+    assert "# NOT SEEN: whether the nodes are machines of Azure" in discovery.inventory
+    assert discovery.exit_code == 1
+    assert set(run.outcomes.values()) == {"undetermined"}
+
+
 def test_workers_that_are_left_over_are_left_out(
     lab: LabProcess, tmp_path: Path
 ) -> None:

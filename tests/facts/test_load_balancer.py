@@ -8,6 +8,7 @@ from fixtures.facts.failover_cluster import ClientAccessPoint, ClusterResource
 from fixtures.facts.load_balancer import (
     LoadBalancerProbe,
     ProbedAddress,
+    have_own_subnets,
     probed_addresses,
 )
 
@@ -51,6 +52,37 @@ def test_probe_port_is_one_of_tcp(written: str, port: int) -> None:
     (found,) = probed_addresses(point)
 
     assert (found.ip_address, found.probe_port) == ("10.0.0.8", port)
+
+
+@pytest.mark.parametrize(
+    ("addresses", "nodes", "expected"),
+    [
+        (("10.0.0.8/255.255.255.0", "10.7.0.8/255.255.255.0"), 2, True),
+        (("10.0.0.8/255.255.255.0", "10.0.0.9/255.255.255.0"), 2, False),
+        (("10.0.0.8/255.255.255.0", "10.0.7.9/255.255.0.0"), 2, True),
+        (("10.0.0.8/255.255.255.0", "10.7.0.8/255.255.255.0"), 3, False),
+        (("10.0.0.8/255.255.255.0",), 1, False),
+        (("10.0.0.8/255.255.255.0", "10.7.0.8/"), 2, None),
+        (("10.0.0.8/255.255.255.0", "/255.255.255.0"), 2, None),
+        (("10.0.0.8/255.255.255.0", "10.7.0.8/255.255.255.0", "/"), 2, True),
+        (("10.0.0.8/",), 2, False),
+    ],
+)
+def test_own_subnets_are_told_by_address_and_mask(
+    addresses: tuple[str, ...],
+    nodes: int,
+    expected: bool | None,  # noqa: FBT001 - a table's column
+) -> None:
+    """Two addresses may well be in one subnet; a mask that is not shown decides."""
+    point = ClientAccessPoint(
+        network_name=resource("Network Name"),
+        addresses=tuple(
+            resource("IP Address", Address=address, SubnetMask=mask)
+            for address, _, mask in (one.partition("/") for one in addresses)
+        ),
+    )
+
+    assert have_own_subnets(point, nodes) is expected
 
 
 def address(port: int) -> ProbedAddress:
