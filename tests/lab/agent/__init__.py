@@ -1,0 +1,1 @@
+"""The lab's SQL Server Agent."""
