@@ -27,7 +27,6 @@ HIDING_VIEWS = [
     "sys.availability_replicas",
     "sys.availability_group_listeners",
     "sys.availability_group_listener_ip_addresses",
-    "sys.availability_databases_cluster",
     "sys.credentials",
     "sys.master_key_passwords",
     "sys.database_mirroring_endpoints",
@@ -86,6 +85,18 @@ def test_refusal_names_the_permission_of_the_version(
     text = restricted.run("SELECT 1 FROM sys.dm_hadr_availability_group_states").texts
 
     assert text[0].startswith(f"{permission} permission was denied on object 'server'")
+
+
+def test_databases_of_groups_are_seen_by_who_sees_databases(
+    restricted: SqlClient, administrator: SqlClient
+) -> None:
+    """Everybody does, unless VIEW ANY DATABASE is denied."""
+    databases = "SELECT database_name FROM sys.availability_databases_cluster"
+    assert restricted.rows(databases) == [("SSISDB",)]
+
+    administrator.run("DENY VIEW ANY DATABASE TO ssis_reader")
+
+    assert restricted.rows(databases) == []
 
 
 @pytest.mark.parametrize("view", HIDING_VIEWS)
