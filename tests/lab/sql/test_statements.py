@@ -78,8 +78,10 @@ def test_windows_login_has_the_account_s_sid(administrator: SqlClient) -> None:
         ),
         (
             "GRANT VIEW SERVER STATE TO ssis_reader",
-            "SELECT state_desc FROM sys.server_permissions WHERE type = 'VWSS'"
-            " AND SUSER_NAME(grantee_principal_id) = 'ssis_reader'",
+            (
+                "SELECT state_desc FROM sys.server_permissions WHERE type = 'VWSS'"
+                " AND SUSER_NAME(grantee_principal_id) = 'ssis_reader'"
+            ),
             "GRANT",
         ),
         (
