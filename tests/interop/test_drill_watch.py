@@ -14,7 +14,7 @@ from fixtures.inventory import load_inventory
 from fixtures.inventory.model import Inventory
 from fixtures.lab.process import LabProcess
 from fixtures.transport.deadline import Deadline
-from tests.interop.test_failover import connect
+from tests.interop.moving_lab import connect
 
 
 @pytest.fixture
