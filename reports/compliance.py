@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from fixtures.drill.record import DrillRecord
 from fixtures.requirements import Requirement, Severity
 from fixtures.run import RunDescription
 from fixtures.verdict import NOT_STATED, Evidence, Remedy
@@ -141,6 +142,7 @@ class ComplianceReport:
         finished: When, in UTC.
         strict_recommendations: Whether unmet recommendations count.
         suite_version: The version of this suite.
+        drill: What the failover drill before the checks did; None without one.
     """
 
     run: RunDescription
@@ -151,6 +153,7 @@ class ComplianceReport:
     finished: dt.datetime
     strict_recommendations: bool = False
     suite_version: str = ""
+    drill: DrillRecord | None = None
 
     @property
     def is_complete(self) -> bool:

@@ -13,16 +13,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from fixtures.drill.watch.outages import CONSECUTIVE_SUCCESSES
 from fixtures.requirements import Severity
+from reports import drill_figures
 from reports.compliance import ComplianceReport
+from reports.drill_readings import readings
 from reports.outcome import Outcome
 from reports.plain_text import as_plain, make_visible, render_scalar
+from reports.timeline import timeline_of
 from reports.wording import (
     NOT_JUDGED,
     affected,
@@ -44,6 +49,26 @@ _SIGNS: Final = {
     Outcome.ATTESTED: "\N{PENCIL}",
     None: "\N{WHITE CIRCLE}",
 }
+
+#: What the drill's template says; every word of it stands there.
+_OF_DRILLS: Final[tuple[Callable[..., object], ...]] = (
+    drill_figures.advice,
+    drill_figures.at_most,
+    drill_figures.between,
+    drill_figures.comparison,
+    drill_figures.edge,
+    drill_figures.figures_of,
+    drill_figures.is_home,
+    drill_figures.journey,
+    drill_figures.length_of,
+    drill_figures.objective,
+    drill_figures.probed_layers,
+    readings,
+    drill_figures.standing,
+    drill_figures.still_failing,
+    drill_figures.went_well,
+    drill_figures.worst,
+)
 
 
 def render_html(report: ComplianceReport) -> str:
@@ -82,6 +107,9 @@ def _environment() -> Environment:
         affected=affected,
         readiness_sentence=readiness_sentence,
         Outcome=Outcome,
+        timeline_of=timeline_of,
+        consecutive=CONSECUTIVE_SUCCESSES,
+        **{function.__name__: function for function in _OF_DRILLS},
     )
     return environment
 

@@ -1,0 +1,286 @@
+"""
+A drill in figures and words, the same in every report.
+
+* A figure has two bounds. The lower is rounded down and the upper up, so that what is
+  printed still contains the truth.
+* A layer that never answered was not measured, and one without a failure is only said
+  to have had none that could be seen.
+* Pure: a record in, sentences out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from fixtures.drill.record import DrillRecord, Move, Outage
+from fixtures.drill.watch.layers import (
+    LAYER_NAMED,
+    LAYERS,
+    LOGIN,
+    LOGIN_WITHOUT,
+    Layer,
+)
+from fixtures.drill.watch.outages import LayerWatch, watched_layers
+
+State: TypeAlias = Literal["no failure seen", "failed", "still failing", "not measured"]
+
+Rounding: TypeAlias = Callable[[float], int]
+
+_MINUTE: Final = 60.0
+_EXACT_UP_TO: Final = 100.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerFigures:
+    """
+    One layer during one move.
+
+    Args:
+        watch: What its probes saw.
+        outages: As the drill recorded them.
+    """
+
+    watch: LayerWatch
+    outages: tuple[Outage, ...]
+
+    @property
+    def layer(self) -> str:
+        """Its name."""
+        return self.watch.layer
+
+    @property
+    def state(self) -> State:
+        """What became of new work there."""
+        if not self.watch.ever_succeeded:
+            return "not measured"
+        if any(one.ended is None for one in self.outages):
+            return "still failing"
+        return "failed" if self.outages else "no failure seen"
+
+    @property
+    def bounds(self) -> tuple[float, float] | None:
+        """How long new work failed in all, at least and at most; None: not ended."""
+        lengths = [one.seconds for one in self.outages]
+        ended = [length for length in lengths if length is not None]
+        if len(ended) < len(lengths):
+            return None
+        return sum(max(0.0, low) for low, _ in ended), sum(high for _, high in ended)
+
+    @property
+    def words(self) -> str:
+        """What became of new work, with its figures."""
+        match self.state:
+            case "not measured":
+                return "not measured: it did not answer before the move either"
+            case "no failure seen":
+                missed = at_most(self.watch.resolution)
+                return f"no failure seen (one under {missed} could be missed)"
+            case "still failing":
+                return "failed, and did not come back while it was watched"
+        times = f" {len(self.outages)} times," if len(self.outages) > 1 else ""
+        return f"failed{times} {between(self.bounds)}"
+
+    @property
+    def short_words(self) -> str:
+        """The same, as short as it can be said."""
+        if self.state == "failed":
+            return between(self.bounds)
+        return "did not come back" if self.state == "still failing" else self.state
+
+    @property
+    def failed(self) -> int:
+        """How many probes failed."""
+        return sum(not sample.succeeded for sample in self.watch.samples)
+
+    @property
+    def reasons(self) -> Mapping[str, int]:
+        """Why probes failed, and how many each; the most frequent first."""
+        told = (one.failure for one in self.watch.samples if not one.succeeded)
+        return dict(Counter(told).most_common())
+
+    @property
+    def servers(self) -> tuple[str, ...]:
+        """Who answered, each once, in order of time."""
+        answered = (one.server for one in self.watch.samples if one.succeeded)
+        return tuple(dict.fromkeys(name for name in answered if name))
+
+
+def figures_of(move: Move) -> tuple[LayerFigures, ...]:
+    """Return every probed layer of a move, from the bottom up."""
+    return tuple(
+        LayerFigures(
+            watch=watch,
+            outages=tuple(one for one in move.outages if one.layer == watch.layer),
+        )
+        for watch in sorted(watched_layers(move.samples), key=_height)
+    )
+
+
+def _height(watch: LayerWatch) -> int:
+    names = list(LAYER_NAMED)
+    return names.index(watch.layer) if watch.layer in names else len(names)
+
+
+def is_home(record: DrillRecord) -> bool:
+    """Whether the drill ended where it began."""
+    return record.ended_where.casefold() == record.home.casefold()
+
+
+def went_well(record: DrillRecord) -> bool:
+    """Whether nothing of the drill itself needs a person now."""
+    return (
+        is_home(record)
+        and not record.stopped_because
+        and not record.restored_service
+        and not any(move.error for move in record.moves)
+        and not still_failing(record)
+    )
+
+
+def journey(record: DrillRecord) -> tuple[str, ...]:
+    """Return the places that were visited, home first."""
+    return (record.home, *(move.target for move in record.moves if not move.error))
+
+
+def standing(record: DrillRecord) -> str:
+    """Return where the installation stands now, as a sentence."""
+    if is_home(record):
+        return f"Home again: {record.ended_where} is the primary replica, as before."
+    if not record.ended_where:
+        return f"Nobody could tell which replica is primary; it was {record.home}."
+    return f"NOT HOME: {record.ended_where} is the primary replica, not {record.home}."
+
+
+def worst(record: DrillRecord) -> tuple[LayerFigures, Move] | None:
+    """Return the layer that failed longest, and in which move; None: none did."""
+    measured = [
+        (layer, move)
+        for move in record.moves
+        for layer in figures_of(move)
+        if layer.state in ("failed", "still failing") and not _memory(layer.layer)
+    ]
+    return max(measured, key=lambda one: _longest(one[0]), default=None)
+
+
+def objective(record: DrillRecord) -> str:
+    """Return the declared objective, and which layers may have been away longer."""
+    seconds = record.recovery_time_objective_seconds
+    missed = dict.fromkeys(
+        layer.layer
+        for move in record.moves
+        for layer in figures_of(move)
+        if layer.state in ("failed", "still failing")
+        and not _memory(layer.layer)
+        and _longest(layer) > seconds
+    )
+    if not missed:
+        return at_most(seconds)
+    return f"{at_most(seconds)}, not shown to be kept by {', '.join(missed)}"
+
+
+def _longest(layer: LayerFigures) -> float:
+    return math.inf if layer.bounds is None else layer.bounds[1]
+
+
+def _memory(layer: str) -> float:
+    return LAYER_NAMED[layer].memory_seconds if layer in LAYER_NAMED else 0.0
+
+
+def still_failing(record: DrillRecord) -> tuple[LayerFigures, ...]:
+    """Return the layers that failed when the last move's watch ended, lowest first."""
+    if not record.moves:
+        return ()
+    layers = figures_of(record.moves[-1])
+    return tuple(one for one in layers if one.state == "still failing")
+
+
+def advice(record: DrillRecord) -> Iterator[str]:
+    """Return what a person should know or do first, as sentences."""
+    if record.stopped_because:
+        yield f"The drill stopped early: {record.stopped_because.rstrip('.')}."
+    failing = still_failing(record)
+    if failing:
+        lowest = failing[0]
+        last = next(s for s in reversed(lowest.watch.samples) if not s.succeeded)
+        yield (
+            f"New work still failed when the watch ended. Look at {lowest.layer} first,"
+            f" the lowest layer that did not come back: {last.failure}."
+        )
+    if record.restored_service:
+        yield (
+            "SSISDB's master key did not open by the installation's own means; service"
+            " was restored by hand. The next failover will fail the same way."
+        )
+
+
+def comparison(layers: Iterable[LayerFigures]) -> str:
+    """Return what MultiSubnetFailover gained in a move, or nothing to say."""
+    found = {one.layer: one for one in layers}
+    with_it, without = found.get(LOGIN.name), found.get(LOGIN_WITHOUT.name)
+    if with_it is None or without is None:
+        return ""
+    if "not measured" in (with_it.state, without.state):
+        return ""
+    return (
+        f"Logins with MultiSubnetFailover: {with_it.words}, the slowest answer took"
+        f" {at_most(with_it.watch.slowest or 0.0)}; without it: {without.words}, the"
+        f" slowest took {at_most(without.watch.slowest or 0.0)}."
+    )
+
+
+def probed_layers(record: DrillRecord) -> tuple[Layer, ...]:
+    """Return the layers that were probed, from the bottom up."""
+    probed = {sample.layer for move in record.moves for sample in move.samples}
+    return tuple(layer for layer in LAYERS if layer.name in probed)
+
+
+def length_of(outage: Outage) -> str:
+    """Return how long one outage lasted."""
+    return "did not come back" if outage.seconds is None else between(outage.seconds)
+
+
+def edge(bounds: tuple[float, float], move: Move) -> str:
+    """Return when an outage began or ended, in seconds since the command."""
+    low, high = (one - move.began for one in bounds)
+    if math.isinf(low):
+        return f"before {_signed(high, math.ceil)}, when the watch began"
+    return f"{_signed(low, math.floor)} to {_signed(high, math.ceil)}"
+
+
+def _signed(seconds: float, rounded: Rounding) -> str:
+    words = _seconds(seconds, rounded)
+    return words if words.startswith("-") else f"+{words}"
+
+
+def between(bounds: tuple[float, float] | None) -> str:
+    """Return two bounds as words."""
+    if bounds is None:
+        return "without end"
+    low, high = bounds
+    if math.isinf(high):
+        return f"{at_least(max(0.0, low))} at least, and since before the watch"
+    return f"{at_least(max(0.0, low))} to {at_most(high)}"
+
+
+def at_least(seconds: float) -> str:
+    """Return a lower bound, rounded down."""
+    return _seconds(seconds, math.floor)
+
+
+def at_most(seconds: float) -> str:
+    """Return an upper bound, rounded up."""
+    return _seconds(seconds, math.ceil)
+
+
+def _seconds(seconds: float, rounded: Rounding) -> str:
+    if math.isinf(seconds):
+        return "any length"
+    if abs(seconds) < _EXACT_UP_TO:
+        tenths = rounded(round(seconds * 10, 6))
+        return f"{tenths / 10:.1f} s"
+    minutes, rest = divmod(rounded(seconds), _MINUTE)
+    return f"{minutes:.0f} min {rest:02.0f} s"

@@ -1,0 +1,231 @@
+"""
+The timeline of one move as geometry: rows, bars, marks and ticks on one axis.
+
+* Zero is the moment at which the command was sent.
+* What is proven to have failed is a solid bar, what may have failed one that fades
+  out of it; every probe is a mark, standing when it succeeded, hanging when not.
+* The window shows the move and what it cost, not the whole watch.
+* Pure: figures in, numbers out; the template draws them, in its own units.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from fixtures.drill.record import Move, Outage, Sample
+from reports.drill_figures import LayerFigures, between, figures_of
+
+WIDTH: Final = 1000.0
+#: Where the axis begins and ends; the names of the layers stand before it.
+LEFT: Final = 305.0
+RIGHT: Final = 984.0
+#: Room above the rows for the marks, and below them for the axis.
+TOP: Final = 56.0
+BOTTOM: Final = 38.0
+ROW: Final = 50.0
+
+_STEPS: Final = (0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
+_MOST_TICKS: Final = 9
+_SHORTEST_WINDOW: Final = 8.0
+_MARGIN: Final = 0.12
+_MARK_DISTANCE: Final = 150.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """A stretch of a row; ``kind`` is ``proven`` or ``possible``."""
+
+    x: float
+    width: float
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """
+    One layer.
+
+    Args:
+        figures: Its figures.
+        y: Where it begins.
+        bars: Its outages.
+        succeeded: Its successful probes, as the data of one path.
+        failed: Its failed probes, likewise.
+        answers: Where another server began to answer, and its name.
+    """
+
+    figures: LayerFigures
+    y: float
+    bars: tuple[Bar, ...]
+    succeeded: str
+    failed: str
+    answers: tuple[tuple[float, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """An upright line through all rows with a word above it."""
+
+    x: float
+    text: str
+    anchor: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """A place on the axis and its number."""
+
+    x: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """Everything that is drawn of one move, and the same in a sentence."""
+
+    height: float
+    rows: tuple[Row, ...]
+    marks: tuple[Mark, ...]
+    ticks: tuple[Tick, ...]
+    description: str
+
+
+def timeline_of(move: Move) -> Timeline | None:
+    """Return the timeline of a move; None when nothing was probed."""
+    layers = figures_of(move)
+    if not layers:
+        return None
+    axis = _Axis(*_window(move, layers))
+    return Timeline(
+        height=TOP + ROW * len(layers) + BOTTOM,
+        rows=tuple(
+            _row(one, TOP + ROW * place, axis) for place, one in enumerate(layers)
+        ),
+        marks=_marks(move, axis),
+        ticks=tuple(_ticks(axis)),
+        description=_description(layers),
+    )
+
+
+class _Axis:
+    """
+    Seconds since the command, on paper.
+
+    Args:
+        zero: The command, on the samples' clock.
+        begins: The first second that is shown.
+        ends: The last.
+    """
+
+    def __init__(self, zero: float, begins: float, ends: float) -> None:
+        self.zero = zero
+        self.begins = begins
+        self.ends = ends
+
+    def x(self, moment: float) -> float:
+        """Return where a moment of the samples' clock stands, or the nearest edge."""
+        inside = min(max(moment - self.zero, self.begins), self.ends)
+        share = (inside - self.begins) / (self.ends - self.begins)
+        return round(LEFT + share * (RIGHT - LEFT), 2)
+
+    def shows(self, moment: float) -> bool:
+        """Whether a moment lies in the window."""
+        return self.begins <= moment - self.zero <= self.ends
+
+
+def _window(move: Move, layers: Iterable[LayerFigures]) -> tuple[float, float, float]:
+    """Return the command's moment, and the first and last second to show."""
+    last = max((one.answered for one in move.samples), default=move.returned)
+    moments = [move.returned]
+    for layer in layers:
+        ends = (outage.ended for outage in layer.outages)
+        moments += [last if end is None else end[1] for end in ends]
+        moments += [sample.sent for sample, _ in _changes(layer.watch.samples)]
+    span = max(max(moments) - move.began, _SHORTEST_WINDOW)
+    return move.began, -_MARGIN * span, (1 + _MARGIN) * span
+
+
+def _row(figures: LayerFigures, y: float, axis: _Axis) -> Row:
+    samples = [one for one in figures.watch.samples if axis.shows(one.sent)]
+    middle = y + ROW / 2
+    return Row(
+        figures=figures,
+        y=y,
+        bars=tuple(bar for one in figures.outages for bar in _bars(one, axis)),
+        succeeded=_strokes((s for s in samples if s.succeeded), axis, middle, -1),
+        failed=_strokes((s for s in samples if not s.succeeded), axis, middle, 1),
+        answers=tuple(
+            (axis.x(sample.sent), server) for sample, server in _changes(samples)
+        ),
+    )
+
+
+def _bars(outage: Outage, axis: _Axis) -> Iterator[Bar]:
+    edges = [outage.began[0], outage.began[1]]
+    edges += [math.inf, math.inf] if outage.ended is None else outage.ended
+    first, surely_from, surely_to, last = map(axis.x, edges)
+    if surely_to > surely_from:
+        yield _bar(first, surely_from, "possible before")
+        yield _bar(surely_from, surely_to, "proven")
+        yield _bar(surely_to, last, "possible after")
+    else:
+        yield _bar(first, last, "possible")
+
+
+def _bar(begins: float, ends: float, kind: str) -> Bar:
+    return Bar(x=begins, width=round(max(ends - begins, 0.0), 2), kind=kind)
+
+
+def _strokes(
+    samples: Iterable[Sample], axis: _Axis, middle: float, direction: int
+) -> str:
+    """Return one upright stroke for each sample, up or down from the row's middle."""
+    begins, length = middle + direction * 11, direction * 6
+    return "".join(f"M{axis.x(one.sent)} {begins}v{length}" for one in samples)
+
+
+def _changes(samples: Sequence[Sample]) -> Iterator[tuple[Sample, str]]:
+    """Return the first answer of every server but the first one's."""
+    current = ""
+    for sample in samples:
+        if sample.succeeded and sample.server and sample.server != current:
+            if current:
+                yield sample, sample.server
+            current = sample.server
+
+
+def _marks(move: Move, axis: _Axis) -> tuple[Mark, ...]:
+    """Return the command's sending and return; the second steps aside if need be."""
+    sent, returned = axis.x(move.began), axis.x(move.returned)
+    took = between((move.returned - move.began, move.returned - move.began))
+    words = "failed" if move.error else "returned"
+    is_close = returned - sent < _MARK_DISTANCE
+    is_late = returned > (LEFT + RIGHT) / 2
+    return (
+        Mark(x=sent, text="failover sent", anchor="start", level=0),
+        Mark(
+            x=returned,
+            text=f"{words} after {took.partition(' to ')[2]}",
+            anchor="end" if is_late else "start",
+            level=1 if is_close else 0,
+        ),
+    )
+
+
+def _ticks(axis: _Axis) -> Iterator[Tick]:
+    span = axis.ends - axis.begins
+    fitting = (one for one in _STEPS if span / one <= _MOST_TICKS)
+    step = next(fitting, _STEPS[-1])
+    for number in range(math.ceil(axis.begins / step), int(axis.ends // step) + 1):
+        seconds = number * step
+        sign = "+" if seconds > 0 else ""
+        yield Tick(x=axis.x(axis.zero + seconds), text=f"{sign}{seconds:g} s")
+
+
+def _description(layers: Iterable[LayerFigures]) -> str:
+    told = (f"{one.layer}: {one.words}" for one in layers)
+    return f"New work after the failover was sent. {'; '.join(told)}."
