@@ -30,6 +30,22 @@ Keys are stable: they may be added with the same ``version``, never renamed or r
 ``readiness``       of a complete run, whether each replica would run packages if it
                     became primary now: replica, ready, failing and unknown
                     (requirements, in the order in which to mend them)
+``drill``           null without a failover drill; else environment, change_number,
+                    started, ended, home and ended_where (server names), stopped_because
+                    (empty: it ran to its end), commands (what leads back home),
+                    restored_service, recovery_time_objective_seconds, and moves
+``moves``           of a drill: means, what, source, target, started, ended; began and
+                    returned (of the command, in seconds of the drill's clock, like all
+                    below), error; layers; after (what was read then, by name; null when
+                    the command failed); samples (layer, sent, answered, succeeded,
+                    failure, server)
+``layers``          of a move, from the bottom up: layer, state (no failure seen,
+                    failed, still failing, not measured), probes, failed,
+                    resolution_seconds (the longest outage that may not have been seen;
+                    null: any), slowest_seconds, servers (who answered), reasons (why
+                    probes failed, and how many), and outages: began, ended (null: not
+                    seen), seconds, each with lower and upper (null: unbounded), and
+                    lost (failed probes)
 ``own_checks``      nodeid, outcome, cause, duration_seconds
 ==================  ==================================================================
 
@@ -45,6 +61,7 @@ from typing import Final
 from fixtures.requirements import Severity
 from fixtures.verdict import NOT_STATED
 from reports.compliance import ComplianceReport, RequirementSection, TargetVerdict
+from reports.drill_json import drill_as_plain
 from reports.plain_text import Plain, as_plain
 from reports.wording import headline, verdict_sentence
 
@@ -97,6 +114,7 @@ def render_json(report: ComplianceReport) -> str:
             }
             for one in report.readiness
         ],
+        "drill": drill_as_plain(report.drill),
         "own_checks": [
             {
                 "nodeid": own.nodeid,

@@ -22,7 +22,7 @@ from typing import Final
 import pytest
 
 from fixtures.requirements import Requirement, load_register
-from fixtures.run import PROBLEMS_KEY, RUN_KEY, RunDescription
+from fixtures.run import DRILL_KEY, PROBLEMS_KEY, RUN_KEY, RunDescription
 from reports.compliance import ComplianceReport
 from reports.html_report import render_html
 from reports.json_report import render_json
@@ -233,6 +233,7 @@ class Reporter:
             finished=dt.datetime.now(dt.UTC),
             strict_recommendations=self._strict,
             suite_version=_suite_version(),
+            drill=self._config.stash.get(DRILL_KEY, None),
         )
 
     def _problems(self, session: pytest.Session) -> Generator[str]:

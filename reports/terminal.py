@@ -14,8 +14,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from fixtures.drill.record import Move
 from fixtures.requirements import Phase
 from reports.compliance import ComplianceReport, RequirementSection, TargetVerdict
+from reports.drill_figures import (
+    advice,
+    figures_of,
+    journey,
+    standing,
+    went_well,
+)
 from reports.outcome import Outcome
 from reports.plain_text import make_visible, render_stated
 from reports.wording import (
@@ -82,6 +90,7 @@ def render_summary(report: ComplianceReport, written_to: str) -> tuple[Line, ...
     """
     return (
         *_head(report),
+        *_drill(report),
         *_failures(report),
         *_obstacles(report),
         *_missing(report),
@@ -113,6 +122,35 @@ def _head(report: ComplianceReport) -> Iterator[Line]:
     if run.partial_because:
         yield from _wrapped(f"Partial because: {'; '.join(run.partial_because)}", 2)
     yield from _wrapped(_counted(report), indent=2)
+
+
+def _drill(report: ComplianceReport) -> Iterator[Line]:
+    record = report.drill
+    if record is None:
+        return
+    tone: Tone = "good" if went_well(record) else "bad"
+    yield from _title("The failover drill", "strong")
+    way = " -> ".join(map(make_visible, journey(record)))
+    yield Line(f"  {way}", "strong")
+    yield from _wrapped(make_visible(standing(record)), indent=2, tone=tone)
+    for sentence in advice(record):
+        yield from _wrapped(make_visible(sentence), indent=2, tone="bad")
+    for command in record.commands:
+        yield Line(f"    {make_visible(command)}", "strong")
+    for move in record.moves:
+        yield from _move(move)
+
+
+def _move(move: Move) -> Iterator[Line]:
+    way = f"{move.what}: {move.source} -> {move.target}"
+    yield Line(f"  {make_visible(way)}")
+    if move.error:
+        yield from _wrapped(f"failed: {make_visible(move.error)}", 6, tone="bad")
+    for layer in figures_of(move):
+        is_bad = layer.state == "still failing"
+        yield from _wrapped(
+            f"{layer.layer}: {layer.words}", 6, tone="bad" if is_bad else "plain"
+        )
 
 
 def _counted(report: ComplianceReport) -> str:

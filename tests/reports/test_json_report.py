@@ -34,6 +34,7 @@ def test_keys_are_those_that_are_documented() -> None:
         "waivers",
         "matrix",
         "readiness",
+        "drill",
         "own_checks",
     ]
     assert list(content["requirements"][0]["verdicts"][0]) == [

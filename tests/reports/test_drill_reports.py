@@ -1,0 +1,281 @@
+"""A drill in the reports: where it stands, what failed how long, and its method."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+from typing import Any
+
+import pytest
+
+from fixtures.drill.record import DrillRecord, Outage
+from fixtures.errors import UnreachableError
+from reports.drill_figures import (
+    at_least,
+    at_most,
+    between,
+    comparison,
+    edge,
+    figures_of,
+    objective,
+    worst,
+)
+from reports.drill_readings import readings
+from reports.html_report import render_html
+from reports.json_report import render_json
+from reports.terminal import render_summary
+from reports.timeline import timeline_of
+from tests.reports.made_up import report, verdict
+from tests.reports.made_up_drill import GOOD, drill, move, out_and_back, stranded
+from tests.reports.test_html_report import HOSTILE, Page
+
+
+def _terminal(record: DrillRecord) -> str:
+    lines = render_summary(report(verdict(), drill=record), "report.html")
+    return "\n".join(line.text for line in lines)
+
+
+def _json(record: DrillRecord) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(render_json(report(drill=record)))
+    return content["drill"]  # type: ignore[no-any-return]  # read back from JSON
+
+
+def _page(record: DrillRecord) -> Page:
+    return Page(render_html(report(verdict(), drill=record)))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "least", "most"),
+    [
+        (0.0, "0.0 s", "0.0 s"),
+        (3.14159, "3.1 s", "3.2 s"),
+        (3.1, "3.1 s", "3.1 s"),
+        (99.99, "99.9 s", "100.0 s"),
+        (119.2, "1 min 59 s", "2 min 00 s"),
+    ],
+)
+def test_printed_bounds_contain_the_truth(
+    seconds: float, least: str, most: str
+) -> None:
+    """Lower bounds are rounded down and upper ones up."""
+    assert (at_least(seconds), at_most(seconds)) == (least, most)
+
+
+def test_several_outages_are_added_up() -> None:
+    """Both the shortest and the longest that they can have been in all."""
+    (login,) = figures_of(move({"login": "+++-++++--++++"}))
+
+    assert login.words == "failed 2 times, 0.9 s to 5.1 s"
+
+
+def test_layer_that_had_failed_before_was_not_measured() -> None:
+    """What did not answer before the move says nothing about it."""
+    (endpoint,) = figures_of(move({"Master endpoint": "----------"}))
+
+    assert endpoint.state == "not measured"
+
+
+def test_edges_are_told_from_the_command_on() -> None:
+    """An outage that began before the watch says so."""
+    one = move()
+
+    assert edge((10.0, 11.05), one) == "+0.0 s to +1.1 s"
+    assert edge((9.5, 10.5), one) == "-0.5 s to +0.5 s"
+    assert edge((-float("inf"), 7.05), one) == "before -2.9 s, when the watch began"
+
+
+def test_outage_without_end_is_the_worst() -> None:
+    """It comes before any that ended, however long that was."""
+    found = worst(stranded())
+
+    assert found is not None
+    assert found[0].layer == "writable SSISDB"
+
+
+def test_workers_are_too_coarse_to_be_the_worst() -> None:
+    """Their figures are known to a heartbeat only."""
+    assert worst(drill(move({"workers": "++++----++++"}))) is None
+
+
+def test_objective_names_who_may_have_broken_it() -> None:
+    """The longest that fits what was seen counts."""
+    record = dataclasses.replace(out_and_back(), recovery_time_objective_seconds=6.5)
+
+    assert objective(record) == (
+        "6.5 s, not shown to be kept by login without MultiSubnetFailover"
+    )
+
+
+def test_comparison_needs_both_ways_of_logging_in() -> None:
+    """With one of them alone nothing is compared."""
+    both = comparison(figures_of(move()))
+
+    assert "with MultiSubnetFailover: failed 1.9 s to 4.1 s" in both
+    assert "without it: failed 4.9 s to 7.1 s" in both
+    assert comparison(figures_of(move({"login": GOOD["login"]}))) == ""
+
+
+def test_terminal_says_where_it_stands_and_how_to_go_back() -> None:
+    """Stranded, the commands stand there without opening a file."""
+    told = _terminal(stranded())
+
+    assert "NOT HOME: SSISNODE2 is the primary replica, not SSISNODE1." in told
+    assert "    ALTER AVAILABILITY GROUP [SSISAG] FAILOVER;" in told
+    assert "Look at writable SSISDB first" in told
+
+
+def test_terminal_is_short_when_all_went_well() -> None:
+    """One line a layer and move, and nothing to do."""
+    told = _terminal(out_and_back())
+
+    assert "SSISNODE1 -> SSISNODE2 -> SSISNODE1" in told
+    assert "writable SSISDB: failed 3.9 s to 6.1 s" in told
+    assert "NOT HOME" not in told
+
+
+def test_terminal_without_a_drill_says_nothing_of_one() -> None:
+    """A plain run has no such section."""
+    lines = render_summary(report(verdict()), "report.html")
+
+    assert not any("drill" in line.text for line in lines)
+
+
+def test_results_hold_bounds_and_every_sample() -> None:
+    """An auditor can compute every figure again."""
+    one = _json(out_and_back())["moves"][0]
+    tcp = one["layers"][0]
+
+    assert tcp["outages"] == [
+        {
+            "began": {"lower": 10.0, "upper": 11.05},
+            "ended": {"lower": 12.0, "upper": 13.05},
+            "seconds": {
+                "lower": pytest.approx(0.95),
+                "upper": pytest.approx(3.05),
+            },
+            "lost": 2,
+        }
+    ]
+    assert len(one["samples"]) == 6 * 16
+
+
+def test_results_have_null_where_there_is_no_bound() -> None:
+    """Infinity is no number for JSON."""
+    endpoint = _json(stranded())["moves"][0]["layers"][4]
+
+    assert endpoint["state"] == "not measured"
+    assert endpoint["outages"][0]["began"]["lower"] is None
+    assert endpoint["outages"][0]["ended"] is None
+
+
+def test_results_of_a_plain_run_have_no_drill() -> None:
+    """The key is there, and null."""
+    assert json.loads(render_json(report()))["drill"] is None
+
+
+@pytest.mark.parametrize(
+    "record",
+    [out_and_back(), stranded(), drill(), drill(move({})), drill(move(error="no"))],
+    ids=["well", "stranded", "nothing moved", "nothing probed", "command failed"],
+)
+def test_page_is_well_formed(record: DrillRecord) -> None:
+    """Whatever happened, every element is closed in order and nothing is loaded."""
+    page = _page(record)
+
+    assert (page.unbalanced, page.open) == ([], [])
+    assert "script" not in page.tags
+
+
+def test_hostile_names_stay_text() -> None:
+    """What servers and errors say cannot become markup, in the drawing neither."""
+    rows = {HOSTILE: "++--++++"}
+    page = _page(
+        drill(
+            move(rows, source=HOSTILE, target=HOSTILE, what=HOSTILE),
+            home=HOSTILE,
+            ended_where=HOSTILE,
+            stopped_because=HOSTILE,
+            commands=(HOSTILE,),
+        )
+    )
+
+    assert "script" not in page.tags
+
+
+def test_drawing_has_a_title_and_a_description() -> None:
+    """Who cannot see it hears the same figures."""
+    page = _page(out_and_back())
+
+    assert page.tags.count("svg") == 2
+    assert page.tags.count("desc") == 2
+    assert "writable SSISDB: failed 3.9 s to 6.1 s" in page.text
+
+
+def test_page_explains_its_method() -> None:
+    """The definition and what each probe does stand beside the figures."""
+    text = _page(out_and_back()).text
+
+    assert "An outage is time in which new work fails." in text
+    assert "nothing is written" in text
+    assert "may be 75 s old" in text
+
+
+def test_timeline_draws_what_is_proven_inside_what_is_possible() -> None:
+    """The bars of an outage touch, the proven one in the middle."""
+    timeline = timeline_of(move({"TCP": GOOD["TCP"]}))
+
+    assert timeline is not None
+    before, proven, after = timeline.rows[0].bars
+    assert [one.kind for one in (before, proven, after)] == [
+        "possible before",
+        "proven",
+        "possible after",
+    ]
+    assert before.x + before.width == pytest.approx(proven.x)
+    assert proven.x + proven.width == pytest.approx(after.x)
+
+
+def test_timeline_shows_who_answered_next() -> None:
+    """The first answer of the other server has its name beside it."""
+    timeline = timeline_of(move({"login": GOOD["login"]}))
+
+    assert timeline is not None
+    assert [server for _, server in timeline.rows[0].answers] == ["SSISNODE2"]
+
+
+def test_outage_without_end_reaches_the_edge() -> None:
+    """What did not come back is drawn to the end of the axis."""
+    timeline = timeline_of(move({"login": "++++------"}))
+
+    assert timeline is not None
+    last = timeline.rows[0].bars[1]
+    assert last.x + last.width == pytest.approx(984)
+
+
+def test_reading_that_failed_says_why() -> None:
+    """It is neither empty nor left out."""
+
+    @dataclasses.dataclass
+    class Readings:
+        primary: object
+        since: object
+        signs: object
+
+    found = readings(
+        Readings(  # type: ignore[arg-type]  # any dataclass is read alike
+            primary=UnreachableError("SSISNODE2", "refused the connection"),
+            since=dt.datetime(2026, 3, 14, tzinfo=dt.UTC),
+            signs=(Outage(layer="TCP", began=(0, 1), ended=None, lost=1),),
+        )
+    )
+
+    assert found["primary"] == ("could not be read: SSISNODE2: refused the connection")
+    assert found["signs"] == [
+        {"layer": "TCP", "began": [0, 1], "ended": None, "lost": 1}
+    ]
+
+
+def test_endless_outage_has_no_length() -> None:
+    """Words take the place of a figure."""
+    assert between(None) == "without end"
