@@ -17,6 +17,7 @@ def reasons(
     deselected: int = 0,
     folder: Path | None = None,
     options: dict[str, object] | None = None,
+    all_checks: str = "checks",
 ) -> list[str]:
     """Return why a run with this command line is partial."""
     (root / "checks").mkdir(exist_ok=True)
@@ -26,7 +27,8 @@ def reasons(
         rootpath=root,
         invocation_params=types.SimpleNamespace(dir=folder or root),
     )
-    return list(reasons_for_partial(cast("pytest.Config", config), deselected))
+    given = cast("pytest.Config", config)
+    return list(reasons_for_partial(given, deselected, all_checks))
 
 
 @pytest.mark.parametrize(
@@ -47,6 +49,14 @@ def test_absolute_folder_from_elsewhere_is_complete(tmp_path: Path) -> None:
 def test_more_than_the_checks_is_complete(tmp_path: Path) -> None:
     """A user's own checks beside them take nothing away."""
     assert reasons(tmp_path, "own", "checks") == []
+
+
+@pytest.mark.parametrize("argument", ["checks", "checks/failover"])
+def test_checks_of_the_drill_are_a_complete_drill(
+    tmp_path: Path, argument: str
+) -> None:
+    """A drill judges what it has done; nothing else is of its phase."""
+    assert reasons(tmp_path, argument, all_checks="checks/failover") == []
 
 
 @pytest.mark.parametrize(
