@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fixtures.collect.batches import Answers, Row
 from fixtures.collect.package_jobs import PACKAGE_STEPS, PROXIES, parse_package_jobs
+from fixtures.facts.package_jobs import Proxy
 
 STEP: Row = {
     "name": "Load",
@@ -20,7 +21,7 @@ GUARD: Row = {
     "database_name": "master",
     "database_id": 1,
     "opens_key": 0,
-    "command": "SELECT sys.fn_hadr_is_primary_replica(N'SSISDB')",
+    "command": "IF sys.fn_hadr_is_primary_replica(N'SSISDB') <> 1 THROW",
 }
 
 
@@ -29,8 +30,8 @@ def answers(*steps: Row) -> Answers:
     after = {**GUARD, "step_id": 3, "step_name": "after"}
     other = {**GUARD, "name": "Poll"}
     proxies: tuple[Row, ...] = (
-        {"proxy": "ETL", "credential": "etl"},
-        {"proxy": "Old", "credential": None},
+        {"proxy": "ETL", "enabled": 1, "credential": "etl"},
+        {"proxy": "Old", "enabled": 0, "credential": None},
     )
     return Answers(
         host="SSISNODE1",
@@ -50,9 +51,20 @@ def test_job_comes_with_its_proxies_and_the_steps_before() -> None:
 
     (job,) = found.jobs
     assert job.proxies == {"ETL": "etl", "Other": None}
-    assert [one.step_name for one in job.steps_before] == ["primary only"]
+    assert [one.step_name for one in job.guards] == ["primary only"]
     assert job.minds_the_role
-    assert found.proxies == {"ETL": "etl", "Old": None}
+    assert found.proxies == {
+        "ETL": Proxy(credential="etl", is_enabled=True),
+        "Old": Proxy(credential=None, is_enabled=False),
+    }
+
+
+def test_step_that_starts_a_package_can_guard_it() -> None:
+    """The first one by its id, which is one of Transact-SQL then."""
+    found = parse_package_jobs(answers({**STEP, "step_id": 3}), is_primary=False)
+
+    (job,) = found.jobs
+    assert [one.step_name for one in job.guards] == ["primary only", "after"]
 
 
 def test_step_without_a_proxy_needs_none() -> None:
