@@ -144,7 +144,6 @@ def test_second_password_opens_the_key(catalog: SqlClient) -> None:
         ("OPEN MASTER KEY", 102),
         ("BACKUP MASTER KEY TO FILE = 'x' ENCRYPTION BY PASSWORD = 'x'", 50000),
         ("ALTER MASTER KEY FORCE REGENERATE WITH ENCRYPTION BY PASSWORD = 'x'", 50000),
-        ("SELECT DECRYPTBYKEY(0x00)", 50000),
     ],
 )
 def test_wrong_statement(catalog: SqlClient, statement: str, number: int) -> None:
@@ -178,7 +177,7 @@ def test_credential_is_kept_by_family(administrator: SqlClient) -> None:
     ("arguments", "number"),
     [
         ("N'nothing', N'x', N'add'", 911),
-        ("N'master', N'x', N'add'", 15600),
+        ("N'master', N'x', N'add'", 15276),
         ("N'SSISDB', N'x', N'change'", 15600),
         ("N'SSISDB', N'x', N'drop'", 15600),
         ("N'SSISDB', N'x'", 201),

@@ -95,7 +95,6 @@ def test_rows(
         ("INSERT #t VALUES (1)", 208),
         ("SELECT 1 INTO #t", 1038),
         ("CREATE TABLE #t (a int IDENTITY(1, 1))", 50000),
-        ("CREATE TABLE dbo.t (a int)", 50000),
         ("UPDATE SSISDB.catalog.executions SET status = 1", 50000),
     ],
 )

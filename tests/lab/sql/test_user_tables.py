@@ -25,7 +25,7 @@ def administrator(connect: Callable[..., SqlClient], estate: LabEstate) -> SqlCl
         ("SELECT COUNT(*) FROM SSISFailover..REPLICA_ROLE AS r", [(1,)]),
         (
             "SELECT DATALENGTH(ssisdb_pwd) FROM [SSISFailover].[dbo].[replica_role]",
-            [(68,)],
+            [(116,)],
         ),
         (
             "SELECT name FROM SSISFailover.sys.columns WHERE name LIKE N'replica%'",
