@@ -55,12 +55,17 @@ def test_operations_are_read() -> None:
 
 
 def test_executions_on_workers_are_known_by_their_ids() -> None:
-    """They are to be left out."""
+    """Each task has a worker, or waits for one."""
+    rows: list[Row] = [
+        {"operation_id": 7, "worker_agent_id": "ab-1"},
+        {"operation_id": 7, "worker_agent_id": None},
+        {"operation_id": 8, "worker_agent_id": None},
+    ]
     found = asked.parse_scale_out_executions(
-        answers("the Scale Out executions under way", {"operation_id": 7})
+        answers("the Scale Out executions under way", *rows)
     )
 
-    assert found == {7}
+    assert found == {7: {"AB-1"}, 8: frozenset()}
 
 
 def test_start_is_told_by_counters() -> None:
