@@ -65,7 +65,7 @@ def test_possible_owners_have_the_service(
 ) -> None:
     """Every node to which the cluster may bring a resource has its service."""
     verdict.expected = "the service on every possible owner"
-    verdict.actual = possible_owners.faults or possible_owners.shown
+    verdict.actual = possible_owners.actual
 
     assert not possible_owners.faults
 
@@ -76,7 +76,7 @@ def test_resource_depends_on_sql_server_and_disk(
 ) -> None:
     """No resource is online before its group's SQL Server and its packages' disk."""
     verdict.expected = "SQL Server in its group, and the disk of its packages"
-    verdict.actual = dependencies.faults or dependencies.shown
+    verdict.actual = dependencies.actual
     verdict.cite(
         f"MSCluster_Resource.GetDependencies on {dependencies.source}",
         dependencies.shown,
@@ -91,7 +91,7 @@ def test_registry_checkpoint_carries_the_path(
 ) -> None:
     """A registry checkpoint of each resource covers its version's ServiceConfigFile."""
     verdict.expected = "a checkpoint of the version's ServiceConfigFile"
-    verdict.actual = checkpoints.faults or checkpoints.shown
+    verdict.actual = checkpoints.actual
     verdict.cite(
         f"MSCluster_Resource.RegistryCheckpoints on {checkpoints.source}",
         checkpoints.shown,
@@ -138,9 +138,7 @@ def test_only_the_cluster_starts_the_service(
 ) -> None:
     """The service starts manually, and runs on the owner alone."""
     verdict.expected = "Manual, and running on the owner alone"
-    verdict.actual = (
-        services_left_to_the_cluster.faults or services_left_to_the_cluster.shown
-    )
+    verdict.actual = services_left_to_the_cluster.actual
 
     assert not services_left_to_the_cluster.faults
 
@@ -151,7 +149,7 @@ def test_owners_of_the_service_may_own_its_disk(
 ) -> None:
     """The disk of file and packages goes wherever the resource may go."""
     verdict.expected = "every possible owner of the resource"
-    verdict.actual = disk_owners.faults or disk_owners.shown
+    verdict.actual = disk_owners.actual
     verdict.cite(
         f"MSCluster_ResourceToPossibleOwner on {disk_owners.source}", disk_owners.shown
     )

@@ -12,7 +12,7 @@ def test_owner_names_the_file_on_the_shared_disk(
 ) -> None:
     """The registry of the owner has a full path that setup did not write."""
     verdict.expected = "the full path of a file off the system drive"
-    verdict.actual = file_named_by_owner.faults or file_named_by_owner.shown
+    verdict.actual = file_named_by_owner.actual
     verdict.cite("ServiceConfigFile", file_named_by_owner.shown)
 
     assert not file_named_by_owner.faults
@@ -24,7 +24,7 @@ def test_other_owners_name_the_same_file(
 ) -> None:
     """The registry of a node that may take over names the owner's file."""
     verdict.expected = "what the owner's registry names"
-    verdict.actual = file_named_by_others.faults or file_named_by_others.shown
+    verdict.actual = file_named_by_others.actual
     verdict.cite("ServiceConfigFile", file_named_by_others.shown)
 
     assert not file_named_by_others.faults
@@ -36,7 +36,7 @@ def test_file_is_on_a_disk_of_the_group(
 ) -> None:
     """The file moves with the resource, or every node reaches it."""
     verdict.expected = "a shared disk of the resource's group"
-    verdict.actual = place_of_file.faults or place_of_file.shown
+    verdict.actual = place_of_file.actual
 
     assert not place_of_file.faults
 
@@ -45,7 +45,7 @@ def test_file_is_on_a_disk_of_the_group(
 def test_file_is_well_formed(shared_files: Findings, verdict: Verdict) -> None:
     """The file that the registry names exists, and is one that the service can use."""
     verdict.expected = "a DtsServiceConfiguration with folders"
-    verdict.actual = shared_files.faults or shared_files.shown
+    verdict.actual = shared_files.actual
 
     assert not shared_files.faults
 
@@ -56,7 +56,7 @@ def test_server_name_is_the_virtual_server(
 ) -> None:
     """The file names the SQL Server of the group, and no machine."""
     verdict.expected = "the virtual SQL Server of the group, and no machine"
-    verdict.actual = named_servers.faults or named_servers.shown
+    verdict.actual = named_servers.actual
     verdict.cite("ServerName", named_servers.shown)
 
     assert not named_servers.faults
@@ -68,7 +68,7 @@ def test_packages_are_on_a_disk_of_the_group(
 ) -> None:
     """The package folders move with the resource, or every node reaches them."""
     verdict.expected = "full paths on a shared disk of the resource's group"
-    verdict.actual = places_of_packages.faults or places_of_packages.shown
+    verdict.actual = places_of_packages.actual
 
     assert not places_of_packages.faults
 
