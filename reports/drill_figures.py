@@ -24,7 +24,12 @@ from fixtures.drill.watch.layers import (
     LOGIN_WITHOUT,
     Layer,
 )
-from fixtures.drill.watch.outages import LayerWatch, watched_layers
+from fixtures.drill.watch.outages import (
+    LayerWatch,
+    longest_times_lost,
+    time_lost,
+    watched_layers,
+)
 
 State: TypeAlias = Literal["no failure seen", "failed", "still failing", "not measured"]
 
@@ -64,11 +69,7 @@ class LayerFigures:
     @property
     def bounds(self) -> tuple[float, float] | None:
         """How long new work failed in all, at least and at most; None: not ended."""
-        lengths = [one.seconds for one in self.outages]
-        ended = [length for length in lengths if length is not None]
-        if len(ended) < len(lengths):
-            return None
-        return sum(max(0.0, low) for low, _ in ended), sum(high for _, high in ended)
+        return time_lost(self.outages)
 
     @property
     def words(self) -> str:
@@ -169,14 +170,11 @@ def worst(record: DrillRecord) -> tuple[LayerFigures, Move] | None:
 def objective(record: DrillRecord) -> str:
     """Return the declared objective, and which layers may have been away longer."""
     seconds = record.recovery_time_objective_seconds
-    missed = dict.fromkeys(
-        layer.layer
-        for move in record.moves
-        for layer in figures_of(move)
-        if layer.state in ("failed", "still failing")
-        and not _memory(layer.layer)
-        and _longest(layer) > seconds
-    )
+    missed = [
+        layer
+        for layer, lost in longest_times_lost(record.moves).items()
+        if lost is None or lost > seconds
+    ]
     if not missed:
         return at_most(seconds)
     return f"{at_most(seconds)}, not shown to be kept by {', '.join(missed)}"

@@ -5,11 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given
 
 from fixtures.drill.record import Outage, Sample
-from fixtures.drill.watch.outages import find_outages, watched_layers
+from fixtures.drill.watch.outages import (
+    find_outages,
+    longest_times_lost,
+    time_lost,
+    unmeasured_layers,
+    watched_layers,
+)
 from tests.drill.simulated_service import JOURNEYS, Interval, Journey, downs, watch
+from tests.reports.made_up_drill import move
 
 
 def _samples(row: str, layer: str = "TCP") -> Sequence[Sample]:
@@ -94,6 +102,40 @@ def test_successes_that_waited_do_not_separate_two_outages() -> None:
     samples = [*_samples("++-"), *waited, *_samples("------+----+++")[6:]]
 
     assert [one.lost for one in find_outages(samples)] == [5]
+
+
+def test_time_lost_is_the_sum_of_all_outages() -> None:
+    """Both of what is certain and of what is possible."""
+    lost = time_lost(find_outages(_samples("+-+++--+++")))
+
+    assert lost == pytest.approx((0.9, 5.2))
+
+
+def test_time_lost_has_no_bound_while_one_outage_lasts() -> None:
+    """What did not come back cannot be added up."""
+    assert time_lost(find_outages(_samples("+-+++--"))) is None
+
+
+def test_longest_time_lost_is_that_of_the_worst_move() -> None:
+    """A layer without a failure has lost nothing."""
+    moves = [move({"TCP": "++-+++", "login": "++++"}), move({"TCP": "++---+++"})]
+
+    assert longest_times_lost(moves) == {"TCP": pytest.approx(4.05), "login": 0}
+
+
+def test_worst_of_all_is_not_to_come_back() -> None:
+    """No later success in another move makes up for it."""
+    moves = [move({"TCP": "++--"}), move({"TCP": "+++-+++"})]
+
+    assert longest_times_lost(moves) == {"TCP": None}
+
+
+def test_what_was_not_measured_lost_no_known_time() -> None:
+    """A layer that never answered is named apart; workers are too coarse."""
+    moves = [move({"Master endpoint": "----", "workers": "++--++++"})]
+
+    assert longest_times_lost(moves) == {}
+    assert unmeasured_layers(moves) == ("Master endpoint",)
 
 
 def test_no_failure_seen_tells_what_could_have_been_missed() -> None:

@@ -153,14 +153,15 @@ def test_times_count_from_the_origin_of_the_drill(
     assert [one.sent for one in watch.samples] == [100]
 
 
-def test_layer_is_settled_after_successes_in_a_row(
+def test_layer_is_back_after_successes_in_a_row(
     time: ScriptedTime, service: ScriptedService
 ) -> None:
-    """Only the last answers count."""
+    """Until then it can be waited for; one that never succeeded cannot."""
     watch = watch_of(time, service.ask)
     service.is_up = False
     time.pass_turns(watch, until=0)
     time.answer()
+    never = watch.unsettled()
     service.is_up = True
     time.pass_turns(watch, until=2)
     time.answer()
@@ -169,7 +170,7 @@ def test_layer_is_settled_after_successes_in_a_row(
     time.pass_turns(watch, until=3)
     time.answer()
 
-    assert (before, watch.unsettled()) == (("TCP",), ())
+    assert (never, before, watch.unsettled()) == ((), ("TCP",), ())
 
 
 def test_every_sample_is_told_once(
