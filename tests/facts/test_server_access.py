@@ -126,10 +126,16 @@ def test_access_is_told_in_words(found: AccountAccess, words: str) -> None:
     assert found.condition == words
 
 
+OTHERS = {"the Master on N2": "virtual service account"}
+NOT_JUDGED = "virtual service account, not judged: see SO-08"
+
+
 def test_instance_tells_the_refused_from_the_undecided() -> None:
     """Each account is one or the other, or neither."""
     found = InstanceAccess(
-        server_name="N1", accounts=(access(), access(OWN), access(OWN, DENIED))
+        server_name="N1",
+        accounts=(access(), access(OWN), access(OWN, DENIED)),
+        others={},
     )
 
     assert found.refused == ("LAB\\svc",)
@@ -139,8 +145,20 @@ def test_instance_tells_the_refused_from_the_undecided() -> None:
 def rights(found: AccountAccess, *members: RoleMember) -> CatalogRights:
     """Return the rights of one account in SSISDB."""
     return CatalogRights(
-        server_name="N1", accounts=(found,), role_members=RoleMembers(members=members)
+        server_name="N1",
+        accounts=(found,),
+        others=OTHERS,
+        role_members=RoleMembers(members=members),
     )
+
+
+def test_masters_without_a_domain_account_are_named() -> None:
+    """That every account may log in is said of those that were looked at."""
+    own, left_out = access(OWN), {"the Master on N2": NOT_JUDGED}
+    found = InstanceAccess(server_name="N1", accounts=(own,), others=OTHERS)
+
+    assert found.shown == {own.account: own.condition, **left_out}
+    assert rights(own).shown == {own.account: "has not", **left_out}
 
 
 def member(
