@@ -84,12 +84,40 @@ def test_handshake_tells(
     assert found == {"TLSv1": is_accepted, "TLSv1.1": is_accepted}
 
 
-def test_hanging_up_is_a_refusal() -> None:
-    """Windows says no without an alert."""
-    with serving(hang_up) as port:
+def in_turn(*greetings: Greet) -> Greet:
+    """Greet each client in its own way."""
+    left = iter(greetings)
+
+    def greet(client: socket.socket) -> None:
+        next(left)(client)
+
+    return greet
+
+
+def test_hanging_up_is_a_refusal(server_certificate: ServerCertificate) -> None:
+    """Windows says no without an alert, and speaks a present version all the time."""
+    present = tls(server_certificate, ssl.TLSVersion.TLSv1_2)
+
+    with serving(in_turn(present, hang_up, hang_up, present)) as port:
         found = accepted(port)
 
     assert found == {"TLSv1": False, "TLSv1.1": False}
+
+
+@pytest.mark.parametrize("speaks_first", [True, False])
+def test_hanging_up_on_everybody_is_no_refusal(
+    server_certificate: ServerCertificate,
+    speaks_first: bool,  # noqa: FBT001 - a table's column
+) -> None:
+    """What speaks no TLS at all, or went down meanwhile, refused no version."""
+    present = tls(server_certificate, ssl.TLSVersion.TLSv1_2)
+    first = present if speaks_first else hang_up
+
+    with (
+        serving(in_turn(first, hang_up, hang_up, hang_up)) as port,
+        pytest.raises(UnreachableError),
+    ):
+        accepted(port)
 
 
 def test_nobody_refuses_nothing() -> None:
