@@ -3,7 +3,7 @@
 import pytest
 
 from fixtures.facts.clustered_role import RoleAvailability
-from fixtures.facts.failover_cluster import ScaleOutMasterRole
+from fixtures.facts.master_role import ScaleOutMasterRole
 from fixtures.verdict import Verdict
 
 

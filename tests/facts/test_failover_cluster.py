@@ -8,8 +8,8 @@ from fixtures.facts.failover_cluster import (
     ClientAccessPoint,
     ClusterResource,
     FailoverCluster,
-    ScaleOutMasterRole,
 )
+from fixtures.facts.master_role import ScaleOutMasterRole
 
 
 def resource(
