@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Sequence
 
@@ -45,8 +46,11 @@ class PatientClient:
     def wait_for(self, statement: str, holds: Callable[[Rows], bool]) -> Rows:
         """Ask again until the rows are as wanted, or patience ends; the last rows."""
         deadline = time.monotonic() + _PATIENCE_SECONDS
-        while True:
-            rows = self.ask(statement)
-            if holds(rows) or time.monotonic() > deadline:
-                return rows
+        while time.monotonic() < deadline:
+            # What a failover is still about to bring cannot be asked yet.
+            with contextlib.suppress(pytds.Error, OSError):
+                rows = self.ask(statement)
+                if holds(rows):
+                    return rows
             time.sleep(_PAUSE_SECONDS)
+        return self.ask(statement)

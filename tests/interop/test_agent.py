@@ -28,6 +28,11 @@ WHERE job.name = N'{}' AND activity.start_execution_date IS NOT NULL
   AND activity.stop_execution_date IS NULL"""
 REPLICAS = "SELECT server_name, state FROM SSISDB.catalog.alwayson_replicas ORDER BY 1"
 
+NIGHTLY = "Load the warehouse"
+NEWEST = """
+SELECT TOP 1 package_name, status, server_name
+FROM SSISDB.catalog.executions ORDER BY execution_id DESC"""
+NO_KEY = "master_key_credential_missing_on_secondary"
 INTERRUPTED = "SELECT server_name FROM SSISDB.catalog.executions WHERE status = 6"
 
 
@@ -55,6 +60,14 @@ def run(client: PatientClient, job: str) -> Rows:
     """Start a job and wait for its end; what its history says."""
     client.ask(f"EXEC msdb.dbo.sp_start_job N'{job}'")
     return client.wait_for(OUTCOMES.format(job), has_ended)
+
+
+def run_again(client: PatientClient, job: str) -> Rows:
+    """Start a job that has run before; what its history says of this run."""
+    before = len(client.ask(OUTCOMES.format(job)))
+    client.ask(f"EXEC msdb.dbo.sp_start_job N'{job}'")
+    rows = client.wait_for(OUTCOMES.format(job), lambda rows: has_ended(rows[before:]))
+    return rows[before:]
 
 
 def test_scheduled_job_runs_again_and_again(primary: PatientClient) -> None:
@@ -147,15 +160,41 @@ def test_step_without_a_model_fails_and_is_told(
 
 def test_maintenance_of_the_catalog_runs(primary: PatientClient) -> None:
     """Both its steps, with the rights of the login that owns it."""
-    job = "SSIS Server Maintenance Job"
-    before = len(primary.ask(OUTCOMES.format(job)))
-    primary.ask(f"EXEC msdb.dbo.sp_start_job N'{job}'")
+    rows = run_again(primary, "SSIS Server Maintenance Job")
 
-    rows = primary.wait_for(OUTCOMES.format(job), lambda rows: len(rows) >= before + 3)[
-        before:
-    ]
     assert [row[:2] for row in rows] == [(1, 1), (2, 1), (0, 1)]
     assert "##MS_SSISServerCleanupJobLogin##" in str(rows[0][2])
+
+
+def test_package_runs_on_the_primary(primary: PatientClient) -> None:
+    """The nightly job starts it through the listener, and waits for its end."""
+    rows = run_again(primary, NIGHTLY)
+
+    assert [row[:2] for row in rows] == [(1, 1), (2, 1), (0, 1)]
+    assert "Execution Status:7." in str(rows[1][2])
+    assert primary.ask(NEWEST) == [("Load1.dtsx", 7, "SSISNODE1")]
+
+
+def test_nightly_job_stops_itself_on_a_secondary(lab: LabProcess) -> None:
+    """Its first step cancels it, so that the package is not run twice."""
+    rows = run_again(PatientClient(lab, "ssisnode2"), NIGHTLY)
+
+    assert [row[:2] for row in rows][-1] == (0, 3)
+    assert "stopped prior to completion by User" in str(rows[-1][2])
+
+
+def test_no_package_runs_where_the_key_does_not_open() -> None:
+    """After a failover the documents' error stands in the job's history."""
+    with LabProcess.start([NO_KEY], lab_clock=FAST) as lab:
+        client = PatientClient(lab, "ssisnode2")
+        client.ask("ALTER AVAILABILITY GROUP SSISAG FAILOVER")
+        client.wait_for(REPLICAS, lambda rows: rows[-1][1] == 1)
+
+        rows = run_again(client, NIGHTLY)
+
+        assert [row[:2] for row in rows] == [(1, 1), (2, 0), (0, 0)]
+        assert "Please create a master key in the database" in str(rows[1][2])
+        assert lab.internal_errors() == ()
 
 
 def test_monitor_notices_a_failover() -> None:
