@@ -28,7 +28,7 @@ STEPS = range(1, 9)
 @pytest.fixture(scope="module")
 def lab() -> Iterator[LabProcess]:
     """One lab for all."""
-    with LabProcess.start(lab_clock=60.0) as running:
+    with LabProcess.start(lab_clock=240.0) as running:
         former = dict(os.environ)
         os.environ.update(running.environment)
         yield running

@@ -1,0 +1,66 @@
+"""
+Estates that a drill must not move.
+
+Functions for ``--defect=FILE.py:FUNCTION``: they run in the lab's process.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from fixtures.lab.estate import LabEstate
+from fixtures.lab.estate.availability_group import AvailabilityGroup
+from fixtures.lab.estate.cluster import ClusterResource
+from fixtures.lab.estate.sql_server import LocalDatabase
+
+PRIMARY, SECONDARY = "SSISNODE1", "SSISNODE2"
+MADE = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+
+
+def group(estate: LabEstate) -> AvailabilityGroup:
+    """Return SSISDB's group."""
+    found = estate.group_of("SSISDB")
+    assert found is not None
+    return found
+
+
+def backup_is_running(estate: LabEstate) -> None:
+    """The nightly backup is late."""
+    estate.instance(PRIMARY).running_backups.append("SSISDB")
+
+
+def seeding_is_running(estate: LabEstate) -> None:
+    """A third replica gets its copy."""
+    estate.instance(PRIMARY).running_seedings.append("SSISDB")
+
+
+def group_without_cluster(estate: LabEstate) -> None:
+    """A group for reading only, which fails over by force alone."""
+    group(estate).cluster_type = 2
+
+
+def group_has_another_database(estate: LabEstate) -> None:
+    """Somebody put the payroll into the group of SSISDB."""
+    for name in (PRIMARY, SECONDARY):
+        estate.instance(name).databases.append(
+            LocalDatabase(name="Payroll", database_id=9, create_date=MADE)
+        )
+    group(estate).databases.append("Payroll")
+
+
+def primary_is_asynchronous(estate: LabEstate) -> None:
+    """The mode of the primary counts as much as that of the target."""
+    group(estate).replica(PRIMARY).availability_mode = 0
+
+
+def master_role_holds_sql_server(estate: LabEstate) -> None:
+    """An instance was put into the Master's role to save an address."""
+    assert estate.cluster is not None
+    estate.cluster.resources.append(
+        ClusterResource(
+            name="SQL Server (ETL)",
+            id="c1",
+            type="SQL Server",
+            group="SSIS Scale Out Master",
+        )
+    )
