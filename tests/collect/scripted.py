@@ -50,7 +50,9 @@ class ScriptedHost:
     """
     A host that answers queries by their class.
 
-    Methods are answered by the registry key that they name, commands all alike.
+    Methods of the registry are answered by the key that they name, those of an object
+    by its key, which stands behind the method's name unless that is GetDependencies.
+    Commands are answered all alike.
     """
 
     by_class: Mapping[str, Sequence[CimRow] | ObservationError] = field(
@@ -79,10 +81,11 @@ class ScriptedHost:
     ) -> CimRow:
         """Return what the registry says of a key, or a resource of its needs."""
         if keys is not None:
-            assert method == "GetDependencies"
-            return self.by_key[keys["Name"]]
+            (name,) = keys.values()
+            is_known = method == "GetDependencies"
+            return self.by_key[name if is_known else f"{method} {name}"]
         assert (namespace, class_name) == ("root/default", "StdRegProv")
-        assert method in {"GetStringValue", "EnumKey"}
+        assert method in {"GetStringValue", "GetBinaryValue", "EnumKey"}
         return self.by_key[str(arguments["sSubKeyName"])]
 
     def run(self, command_line: str) -> Output:

@@ -1,89 +1,173 @@
-"""What limits DCOM on a machine, as its registry says it."""
+"""The DCOM application of the service: which it is, and whose lists are in effect."""
 
 from __future__ import annotations
 
-import struct
-
 import pytest
 
-from fixtures.collect.registry import OLE, WINDOWS_POLICIES
-from fixtures.collect.remote_access import parse_machine_limits
+from fixtures.collect.remote_access import collect_application, parse_machine_limits
 from fixtures.errors import AccessDeniedError, AnswerError
-from fixtures.facts.access_control import DISTRIBUTED_COM_USERS, EVERYONE
 from fixtures.facts.remote_access import MachineLimits
 from fixtures.facts.windows import HostRegistry, RegistryKey
+from fixtures.transport.cim import CimInstance, instance_of
+from tests.collect.descriptors import (
+    HOST,
+    OPERATORS,
+    ace_octets,
+    descriptor,
+    descriptor_octets,
+    entry,
+    shown,
+)
+from tests.collect.scripted import ScriptedHost, row
 
-LAUNCH, ACCESS = "machinelaunchrestriction", "machineaccessrestriction"
-#: Everyone's SID, in a list that allows it one right.
-_EVERYONE = bytes.fromhex("010100000000000100000000")
-_ENTRY = struct.pack("<BBHI", 0, 0, 8 + len(_EVERYONE), 31) + _EVERYONE
-_LIST = struct.pack("<BBHHH", 2, 0, 8 + len(_ENTRY), 1, 0) + _ENTRY
-DESCRIPTOR = struct.pack("<BBHIIII", 1, 0, 0x8004, 0, 0, 0, 20) + _LIST
+CLASS = "root/cimv2:Win32_DCOMApplicationSetting"
+APP_ID = "{AA06E9F3-9F35-4E8C-B2AA-1D5D8BB1A8C8}"
+OLE = r"SOFTWARE\Microsoft\Ole"
+POLICIES = r"SOFTWARE\Policies\Microsoft\Windows NT"
+OWN_KEY = rf"SOFTWARE\Classes\AppID\{APP_ID}"
+LIMITS = MachineLimits(is_enabled=True, launch=None, access=None)
+LAUNCH, ACCESS = "GetLaunchSecurityDescriptor", "GetAccessSecurityDescriptor"
+OWN = shown(descriptor(entry(OPERATORS, 31)))
+NOT_THERE = instance_of("", {"ReturnValue": "2"}, host=HOST)
+MACHINE_WIDE = descriptor_octets(ace_octets(OPERATORS, 11))
 
 
-def limits(
-    ole: dict[str, str | int | bytes],
-    policy: dict[str, str | int | bytes] | None = None,
-    *denied: str,
-) -> MachineLimits:
-    """Return what these values mean."""
-    keys = {OLE: ole, rf"{WINDOWS_POLICIES}\DCOM": policy}
-    found = {
-        path.casefold(): RegistryKey(path=path, values=values)
-        for path, values in keys.items()
-        if values is not None
-    }
-    return parse_machine_limits(HostRegistry(host="NODE1", keys=found, denied=denied))
+def value(octets: bytes) -> CimInstance:
+    """Return the answer of the registry with a binary value."""
+    numbers = tuple(str(one) for one in octets)
+    values = {"ReturnValue": ("0",), "uValue": numbers}
+    return CimInstance(host=HOST, class_name="", values=values)
+
+
+def host_that_says(
+    own: CimInstance, in_own_key: CimInstance, of_machine: CimInstance
+) -> ScriptedHost:
+    """Return a host with an application of Integration Services 16.0."""
+    return ScriptedHost(
+        by_class={
+            CLASS: [
+                row(AppID="{other}", Caption="Microsoft Integration Services 13.0"),
+                row(AppID=APP_ID, Caption="", Description="Integration Services 16.0"),
+            ]
+        },
+        by_key={
+            f"{LAUNCH} {APP_ID}": own,
+            f"{ACCESS} {APP_ID}": own,
+            OWN_KEY: in_own_key,
+            OLE: of_machine,
+        },
+    )
 
 
 @pytest.mark.parametrize(
-    ("written", "is_enabled"), [("Y", True), ("y", True), ("N", False), ("n", False)]
+    ("host", "masks", "defaults"),
+    [
+        (host_that_says(OWN, NOT_THERE, NOT_THERE), {31}, ()),
+        (
+            host_that_says(shown(None, 2), NOT_THERE, value(MACHINE_WIDE)),
+            {11},
+            ("launch", "access"),
+        ),
+        (
+            host_that_says(shown(None, 2), NOT_THERE, NOT_THERE),
+            {31},
+            ("launch", "access"),
+        ),
+    ],
 )
-def test_dcom_is_enabled_or_not(written: str, *, is_enabled: bool) -> None:
-    """In either letter case."""
-    assert limits({"enabledcom": written}).is_enabled is is_enabled
-
-
-@pytest.mark.parametrize("ole", [{}, {"enabledcom": ""}, {"enabledcom": 1}])
-def test_dcom_of_which_nothing_is_said_is_not_enabled_by_guessing(
-    ole: dict[str, str | int | bytes],
+def test_lists_in_effect(
+    host: ScriptedHost, masks: set[int], defaults: tuple[str, ...]
 ) -> None:
-    """Only two values are documented."""
-    with pytest.raises(AnswerError, match="EnableDCOM"):
-        limits(ole)
+    """The application's own, the machine's, or those that Windows has without them."""
+    found = collect_application(host, "160", LIMITS)
+
+    assert found.app_id == APP_ID
+    assert {one.mask for one in found.launch.entries or ()} == masks
+    assert {one.mask for one in found.access.entries or ()} == masks
+    assert found.defaults == defaults
 
 
-@pytest.mark.parametrize("denied", [OLE, WINDOWS_POLICIES])
-def test_key_that_may_not_be_read_says_nothing(denied: str) -> None:
-    """A policy that was not seen may be there."""
-    with pytest.raises(AccessDeniedError):
-        limits({"enabledcom": "Y"}, None, denied)
+def test_list_that_is_there_and_not_shown_is_an_error() -> None:
+    """What the machine has is not taken for it."""
+    host = host_that_says(shown(None, 2), value(MACHINE_WIDE), NOT_THERE)
+
+    with pytest.raises(AccessDeniedError, match="LaunchPermission"):
+        collect_application(host, "160", LIMITS)
 
 
-def test_limits_are_those_of_the_registry() -> None:
-    """In the form in which the registry holds them."""
-    found = limits({"enabledcom": "Y", LAUNCH: DESCRIPTOR, ACCESS: DESCRIPTOR})
+def test_registry_that_may_not_be_read_is_an_error() -> None:
+    """Nor is nothing taken for it."""
+    refused = instance_of("", {"ReturnValue": "5"}, host=HOST)
+
+    with pytest.raises(AccessDeniedError, match="could not be read"):
+        collect_application(
+            host_that_says(shown(None, 2), refused, NOT_THERE), "160", LIMITS
+        )
+
+
+def test_application_of_another_version_is_none() -> None:
+    """The number stands by itself in the name."""
+    host = host_that_says(OWN, NOT_THERE, NOT_THERE)
+
+    with pytest.raises(AnswerError, match=r"Integration Services 15\.0"):
+        collect_application(host, "150", LIMITS)
+
+
+def registry(
+    *denied: str, policy: str = "", **values: str | int | bytes
+) -> HostRegistry:
+    """Return a registry with these values for all applications."""
+    ole = RegistryKey(
+        path=OLE, values={name.casefold(): one for name, one in values.items()}
+    )
+    dcom = RegistryKey(
+        path=rf"{POLICIES}\DCOM", values={"machinelaunchrestriction": policy}
+    )
+    keys = {one.path.casefold(): one for one in (ole, dcom)}
+    return HostRegistry(host=HOST, keys=keys, denied=denied)
+
+
+@pytest.mark.parametrize(("written", "is_enabled"), [("Y", True), ("n", False)])
+def test_machine_decides_whether_com_goes_afar(
+    written: str,
+    is_enabled: bool,  # noqa: FBT001 - a table's column
+) -> None:
+    """The value is one letter, in either case."""
+    assert parse_machine_limits(registry(EnableDCOM=written)).is_enabled is is_enabled
+
+
+def test_limit_is_the_machines_own_or_that_of_windows() -> None:
+    """Each by itself."""
+    found = parse_machine_limits(
+        registry(EnableDCOM="Y", MachineLaunchRestriction=MACHINE_WIDE)
+    )
 
     assert found.launch is not None
-    assert found.launch.granted_to(EVERYONE) == 31
-    assert found.launch == found.access
-
-
-def test_without_limits_those_of_windows_are_meant() -> None:
-    """Distributed COM Users may do everything from afar, Everyone call only."""
-    found = limits({"enabledcom": "Y"}, {"other": "value", ACCESS: ""})
-
-    assert found.launch is not None
+    assert [one.sid for one in found.launch.entries or ()] == [OPERATORS]
     assert found.access is not None
-    assert found.launch.granted_to(DISTRIBUTED_COM_USERS) == 31
-    assert found.launch.granted_to(EVERYONE) == 11
-    assert found.access.granted_to(EVERYONE) == 7
+    assert OPERATORS not in {one.sid for one in found.access.entries or ()}
 
 
-def test_limit_of_group_policy_is_not_the_registry_s() -> None:
-    """It comes first, and is written in another language."""
-    sddl = "O:BAG:BAD:(A;;CCDCLCSWRP;;;BA)"
-    found = limits({"enabledcom": "Y", LAUNCH: DESCRIPTOR}, {LAUNCH: sddl})
+def test_limit_of_group_policy_is_not_read() -> None:
+    """It comes before the registry's own."""
+    found = parse_machine_limits(registry(EnableDCOM="Y", policy="O:BAG:BAD:"))
 
     assert found.launch is None
     assert found.access is not None
+
+
+@pytest.mark.parametrize(
+    ("found", "error"),
+    [
+        (registry(EnableDCOM="yes"), AnswerError),
+        (registry(), AnswerError),
+        (registry(OLE, EnableDCOM="Y"), AccessDeniedError),
+        (registry(POLICIES, EnableDCOM="Y"), AccessDeniedError),
+    ],
+)
+def test_machine_that_does_not_say_it_is_an_error(
+    found: HostRegistry, error: type[AnswerError]
+) -> None:
+    """Nothing is assumed of it."""
+    with pytest.raises(error):
+        parse_machine_limits(found)
