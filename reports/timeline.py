@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from fixtures.drill.record import Move, Outage, Sample
-from reports.drill_figures import LayerFigures, between, figures_of
+from reports.drill_figures import LayerFigures, at_most, figures_of
 
 WIDTH: Final = 1000.0
 #: Where the axis begins and ends; the names of the layers stand before it.
@@ -159,7 +159,9 @@ def _row(figures: LayerFigures, y: float, axis: _Axis) -> Row:
         succeeded=_strokes((s for s in samples if s.succeeded), axis, middle, -1),
         failed=_strokes((s for s in samples if not s.succeeded), axis, middle, 1),
         answers=tuple(
-            (axis.x(sample.sent), server) for sample, server in _changes(samples)
+            (axis.x(sample.sent), server)
+            for sample, server in _changes(figures.watch.samples)
+            if axis.shows(sample.sent)
         ),
     )
 
@@ -201,7 +203,7 @@ def _changes(samples: Sequence[Sample]) -> Iterator[tuple[Sample, str]]:
 def _marks(move: Move, axis: _Axis) -> tuple[Mark, ...]:
     """Return the command's sending and return; the second steps aside if need be."""
     sent, returned = axis.x(move.began), axis.x(move.returned)
-    took = between((move.returned - move.began, move.returned - move.began))
+    took = at_most(move.returned - move.began)
     words = "failed" if move.error else "returned"
     is_close = returned - sent < _MARK_DISTANCE
     is_late = returned > (LEFT + RIGHT) / 2
@@ -209,7 +211,7 @@ def _marks(move: Move, axis: _Axis) -> tuple[Mark, ...]:
         Mark(x=sent, text="failover sent", anchor="start", level=0),
         Mark(
             x=returned,
-            text=f"{words} after {took.partition(' to ')[2]}",
+            text=f"{words} after {took}",
             anchor="end" if is_late else "start",
             level=1 if is_close else 0,
         ),

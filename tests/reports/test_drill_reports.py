@@ -107,6 +107,13 @@ def test_objective_names_who_may_have_broken_it() -> None:
     )
 
 
+def test_objective_is_not_compared_with_a_lab_that_runs_fast() -> None:
+    """Objectives are real seconds."""
+    assert objective(out_and_back(), lab_clock="60") == (
+        "2 min 00 s, not compared: the lab's clock ran 60-fold"
+    )
+
+
 def test_comparison_needs_both_ways_of_logging_in() -> None:
     """With one of them alone nothing is compared."""
     both = comparison(figures_of(move()))
@@ -239,6 +246,14 @@ def test_timeline_draws_what_is_proven_inside_what_is_possible() -> None:
 def test_timeline_shows_who_answered_next() -> None:
     """The first answer of the other server has its name beside it."""
     timeline = timeline_of(move({"login": GOOD["login"]}))
+
+    assert timeline is not None
+    assert [server for _, server in timeline.rows[0].answers] == ["SSISNODE2"]
+
+
+def test_timeline_knows_who_answered_before_its_window() -> None:
+    """A move back whose window begins with the new server shows the change too."""
+    timeline = timeline_of(move({"login": "+++--+++++++++++++++++++"}))
 
     assert timeline is not None
     assert [server for _, server in timeline.rows[0].answers] == ["SSISNODE2"]
