@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from fixtures.requirements import Phase
 from fixtures.target import TargetKind
 from reports.outcome import Outcome
 
@@ -76,8 +77,12 @@ class Readiness:
 
 
 def readiness_of(report: ComplianceReport) -> tuple[Readiness, ...]:
-    """Return every replica's readiness; nothing for a partial run."""
-    if not report.is_complete:
+    """
+    Return every replica's readiness; nothing for a partial run.
+
+    A drill judges what followed its moves, and nothing of what they rest on.
+    """
+    if not report.is_complete or report.run.phase is Phase.DRILL:
         return ()
     sections = {section.requirement.id: section for section in report.sections}
     found = [sections[one] for one in IN_ORDER if one in sections]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fixtures.requirements import Requirement, load_register
+from fixtures.requirements import Phase, Requirement, load_register
 from fixtures.target import Target, TargetKind
 from reports.compliance import ComplianceReport, TargetVerdict
 from reports.outcome import Outcome
@@ -114,3 +114,8 @@ def test_everything_in_the_order_is_a_must() -> None:
         one for one in IN_ORDER
         if one in REGISTER and REGISTER[one].severity != "must"
     } == set()  # fmt: skip
+
+
+def test_drill_says_nothing_of_readiness() -> None:
+    """It judged what followed its moves, and nothing that a replica needs before."""
+    assert judged(phase=Phase.DRILL).readiness == ()
