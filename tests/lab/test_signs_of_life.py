@@ -94,6 +94,34 @@ def test_master_with_the_wrong_server_cannot_report_there(estate: LabEstate) -> 
     assert estate.catalog.master_heartbeat.silent_since is None
 
 
+@pytest.mark.parametrize(
+    ("defect", "is_served"),
+    [
+        ("binding_missing_on_second_node", False),
+        ("binding_has_old_hash_on_second_node", False),
+        ("binding_names_wrong_store_on_second_node", False),
+        ("scale_out_certificate_has_no_private_key_on_second_node", False),
+        ("scale_out_certificate_only_in_policy_store_on_second_node", False),
+        ("binding_is_for_the_exact_address_on_second_node", True),
+        ("binding_is_by_server_name_on_second_node", True),
+        ("bindings_access_denied_on_second_node", True),
+    ],
+)
+def test_workers_need_the_certificate_of_the_new_node(
+    estate: LabEstate, defect: str, *, is_served: bool
+) -> None:
+    """Where http.sys has none for the endpoint, no worker gets through."""
+    apply_defects(estate, [defect])
+    assert estate.catalog is not None
+    assert estate.scale_out_master is not None
+    pass_time(estate)
+    move_master(estate, "SSISNODE2")
+    silent = [one.heartbeat.silent_since for one in estate.catalog.worker_agents]
+
+    assert estate.scale_out_master.has_certificate is is_served
+    assert (silent == [None, None]) is is_served
+
+
 def test_interval_is_that_of_the_files(estate: LabEstate) -> None:
     """What the configuration files say is how often reports come."""
     apply_defects(estate, ["heartbeats_are_frequent"])

@@ -24,6 +24,7 @@ def standalone() -> Iterator[subprocess.Popen[str]]:
     with subprocess.Popen(
         [sys.executable, "-m", "fixtures.lab"],
         cwd=CHECKOUT,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -66,7 +67,7 @@ def test_credentials_are_in_the_owners_file_only(
     passwords = [one.partition("=")[2] for one in file.read_text().splitlines()]
 
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert len(passwords) == 4
+    assert len(passwords) == 5
     assert not any(password in "".join(lines) for password in passwords)
 
 
@@ -78,6 +79,23 @@ def test_it_says_where_everything_is(standalone: subprocess.Popen[str]) -> None:
     assert inventory.is_file()
     assert any("ssisnode1.lab.example" in one and ":5986" in one for one in lines)
     assert any(f"--inventory={inventory}" in one for one in lines)
+
+
+def test_machines_come_and_go_as_typed(standalone: subprocess.Popen[str]) -> None:
+    """What cannot be done is said; nothing of it ends the lab."""
+    greeting(standalone)
+    assert standalone.stdin is not None
+    assert standalone.stdout is not None
+    standalone.stdin.write("crash SSISNODE2\ncrash SSISNODE2\n")
+    standalone.stdin.write("recover SSISNODE2\nreboot\n")
+    standalone.stdin.flush()
+
+    assert [standalone.stdout.readline().strip() for _ in range(4)] == [
+        "crash SSISNODE2: done.",
+        "SSISNODE2 is down already.",
+        "recover SSISNODE2: done.",
+        "Type crash NAME or recover NAME.",
+    ]
 
 
 def test_bad_defect_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
