@@ -145,7 +145,7 @@ def test_same_source_and_identity_are_the_same_key(
 
     assert (
         other.value(
-            f"CONVERT(varchar(9), DECRYPTBYKEY(CONVERT(varbinary(400), '{secret}', 1)))"
+            f"CONVERT(varchar(9), DECRYPTBYKEY(CONVERT(varbinary(400), '{secret!s}', 1)))"
         )
         == "x"
     )
