@@ -171,7 +171,7 @@ def test_effect(
         ("EXEC sp_procoption 'nothing', 'startup', 'on'", 15398),
         ("EXEC sp_procoption 'sp_ssis_startup', 'other', 'on'", 15600),
         ("EXEC msdb.dbo.sp_update_job @job_name = 'nothing'", 14262),
-        ("EXEC SSISDB.catalog.start_execution 1", 50000),
+        ("EXEC SSISDB.catalog.start_execution 1", 27123),
         ("EXEC sp_who", 50000),
         ("EXEC xp_cmdshell 'dir'", 50000),
         ("ALTER AVAILABILITY GROUP SSISAG FAILOVER", 41122),
