@@ -14,7 +14,7 @@ DISKS = ClusterDisks(
     },
     unseen=("Disk 4",),
     shared_volumes=(r"C:\ClusterStorage\Volume1",),
-    nodes=("NODE1", "node2"),
+    nodes=("NODE1", "node2", "10.0.0.8"),
 )
 
 
@@ -52,6 +52,7 @@ def test_path_is_on_the_disk_with_the_longest_mount_point(path: str, disk: str) 
         (r"\\NODE2.corp.example\Packages\New", PlaceKind.LOCAL_DISK),
         (r"\\LocalHost\share\Packages", PlaceKind.LOCAL_DISK),
         (r"\\127.0.0.1\share\Packages", PlaceKind.LOCAL_DISK),
+        (r"\\10.0.0.8\share\Packages", PlaceKind.LOCAL_DISK),
         (r"\\server", PlaceKind.NOWHERE),
         (r"\\?\Volume{1}\Packages", PlaceKind.NOWHERE),
         (r"..\Packages", PlaceKind.NOWHERE),
