@@ -30,6 +30,7 @@ from fixtures.drill.watch.outages import (
     time_lost,
     watched_layers,
 )
+from fixtures.errors import ObservationError
 
 State: TypeAlias = Literal["no failure seen", "failed", "still failing", "not measured"]
 
@@ -110,6 +111,63 @@ class LayerFigures:
         return tuple(dict.fromkeys(name for name in answered if name))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyFigures:
+    """
+    Whether packages could start after a move: SSISDB's master key must open for that.
+
+    It is not probed at a cadence, because opening the key can cure what is looked
+    for: its first use is all that is known.
+
+    Args:
+        state: As of a layer.
+        short_words: What became of it, as short as it can be said.
+        words: The same in full.
+        opened: When it was seen to open, on the samples' clock; None: it was not.
+    """
+
+    state: State
+    short_words: str
+    words: str
+    opened: float | None = None
+
+
+def key_of(move: Move) -> KeyFigures | None:
+    """Return what is known of the key after a move; None when nothing was read."""
+    first = move.after.first_decryption if move.after else None
+    if first is None:
+        return None
+    if isinstance(first, ObservationError):
+        return KeyFigures(
+            state="not measured",
+            short_words="could not be read",
+            words=f"could not be read: {first}",
+        )
+    if first.opened_after is None:
+        return KeyFigures(
+            state="still failing",
+            short_words="did not open",
+            words=f"did not open: {first.failure}",
+        )
+    opened = move.returned + first.opened_after
+    seen = _signed(opened - move.began, math.ceil)
+    caution = f" {first.caution}" if first.caution else ""
+    return KeyFigures(
+        state="no failure seen",
+        short_words=f"seen to open at {seen}",
+        words=f"its first use, at {seen}, succeeded.{caution}",
+        opened=opened,
+    )
+
+
+def unopened(record: DrillRecord) -> Iterator[tuple[str, KeyFigures]]:
+    """Return where SSISDB's master key did not open, and what was seen of it."""
+    for move in record.moves:
+        key = key_of(move)
+        if key is not None and key.state == "still failing":
+            yield move.target, key
+
+
 def figures_of(move: Move) -> tuple[LayerFigures, ...]:
     """Return every probed layer of a move, from the bottom up."""
     return tuple(
@@ -139,6 +197,7 @@ def went_well(record: DrillRecord) -> bool:
         and not record.restored_service
         and not any(move.error for move in record.moves)
         and not still_failing(record)
+        and not list(unopened(record))
     )
 
 
@@ -208,6 +267,8 @@ def advice(record: DrillRecord) -> Iterator[str]:
     """Return what a person should know or do first, as sentences."""
     if record.stopped_because:
         yield f"The drill stopped early: {record.stopped_because.rstrip('.')}."
+    for server, key in unopened(record):
+        yield f"Packages do not start on {server}: SSISDB's master key {key.words}"
     failing = still_failing(record)
     if failing:
         lowest = failing[0]

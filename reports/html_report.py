@@ -27,7 +27,7 @@ from reports.compliance import ComplianceReport
 from reports.drill_readings import readings
 from reports.outcome import Outcome
 from reports.plain_text import as_plain, make_visible, render_scalar
-from reports.timeline import timeline_of
+from reports.timeline import KEY, timeline_of
 from reports.wording import (
     NOT_JUDGED,
     affected,
@@ -60,12 +60,14 @@ _OF_DRILLS: Final[tuple[Callable[..., object], ...]] = (
     drill_figures.figures_of,
     drill_figures.is_home,
     drill_figures.journey,
+    drill_figures.key_of,
     drill_figures.length_of,
     drill_figures.objective,
     drill_figures.probed_layers,
     readings,
     drill_figures.standing,
     drill_figures.still_failing,
+    drill_figures.unopened,
     drill_figures.went_well,
     drill_figures.worst,
 )
@@ -108,6 +110,7 @@ def _environment() -> Environment:
         readiness_sentence=readiness_sentence,
         Outcome=Outcome,
         timeline_of=timeline_of,
+        key_name=KEY,
         consecutive=CONSECUTIVE_SUCCESSES,
         **{function.__name__: function for function in _OF_DRILLS},
     )

@@ -21,6 +21,7 @@ from reports.drill_figures import (
     advice,
     figures_of,
     journey,
+    key_of,
     standing,
     went_well,
 )
@@ -151,6 +152,11 @@ def _move(move: Move) -> Iterator[Line]:
         yield from _wrapped(
             f"{layer.layer}: {layer.words}", 6, tone="bad" if is_bad else "plain"
         )
+    key = key_of(move)
+    if key is not None:
+        is_bad = key.state == "still failing"
+        said = f"package's key: {make_visible(key.words)}"
+        yield from _wrapped(said, 6, tone="bad" if is_bad else "plain")
 
 
 def _counted(report: ComplianceReport) -> str:

@@ -16,7 +16,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from fixtures.drill.record import Move, Outage, Sample
-from reports.drill_figures import LayerFigures, at_most, figures_of
+from reports.drill_figures import (
+    KeyFigures,
+    LayerFigures,
+    at_most,
+    figures_of,
+    key_of,
+)
 
 WIDTH: Final = 1000.0
 #: Where the axis begins and ends; the names of the layers stand before it.
@@ -26,6 +32,8 @@ RIGHT: Final = 984.0
 TOP: Final = 56.0
 BOTTOM: Final = 38.0
 ROW: Final = 50.0
+
+KEY: Final = "package's key (first use)"
 
 _STEPS: Final = (0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
 _MOST_TICKS: Final = 9
@@ -46,10 +54,12 @@ class Bar:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """
-    One layer.
+    One layer, or SSISDB's master key.
 
     Args:
-        figures: Its figures.
+        name: Its name.
+        state: What became of it, for its colour.
+        words: The same in figures.
         y: Where it begins.
         bars: Its outages.
         succeeded: Its successful probes, as the data of one path.
@@ -57,7 +67,9 @@ class Row:
         answers: Where another server began to answer, and its name.
     """
 
-    figures: LayerFigures
+    name: str
+    state: str
+    words: str
     y: float
     bars: tuple[Bar, ...]
     succeeded: str
@@ -100,14 +112,16 @@ def timeline_of(move: Move) -> Timeline | None:
     if not layers:
         return None
     axis = _Axis(*_window(move, layers))
+    rows = [_row(one, TOP + ROW * place, axis) for place, one in enumerate(layers)]
+    key = key_of(move)
+    if key is not None:
+        rows.append(_key_row(move, key, TOP + ROW * len(layers), axis))
     return Timeline(
-        height=TOP + ROW * len(layers) + BOTTOM,
-        rows=tuple(
-            _row(one, TOP + ROW * place, axis) for place, one in enumerate(layers)
-        ),
+        height=TOP + ROW * len(rows) + BOTTOM,
+        rows=tuple(rows),
         marks=_marks(move, axis),
         ticks=tuple(_ticks(axis)),
-        description=_description(layers),
+        description=_description(rows),
     )
 
 
@@ -140,7 +154,10 @@ class _Axis:
 def _window(move: Move, layers: Iterable[LayerFigures]) -> tuple[float, float, float]:
     """Return the command's moment, and the first and last second to show."""
     last = max((one.answered for one in move.samples), default=move.returned)
+    key = key_of(move)
     moments = [move.returned]
+    if key is not None and key.opened is not None:
+        moments.append(key.opened)
     for layer in layers:
         ends = (outage.ended for outage in layer.outages)
         moments += [last if end is None else end[1] for end in ends]
@@ -153,7 +170,9 @@ def _row(figures: LayerFigures, y: float, axis: _Axis) -> Row:
     samples = [one for one in figures.watch.samples if axis.shows(one.sent)]
     middle = y + ROW / 2
     return Row(
-        figures=figures,
+        name=figures.layer,
+        state=figures.state,
+        words=figures.short_words,
         y=y,
         bars=tuple(bar for one in figures.outages for bar in _bars(one, axis)),
         succeeded=_strokes((s for s in samples if s.succeeded), axis, middle, -1),
@@ -163,6 +182,23 @@ def _row(figures: LayerFigures, y: float, axis: _Axis) -> Row:
             for sample, server in _changes(figures.watch.samples)
             if axis.shows(sample.sent)
         ),
+    )
+
+
+def _key_row(move: Move, key: KeyFigures, y: float, axis: _Axis) -> Row:
+    """Return the row of the key: until its first use nobody knows."""
+    ends = math.inf if key.opened is None else key.opened
+    bar = _bar(axis.x(move.began), axis.x(ends), "possible")
+    is_shown = key.opened is not None and axis.shows(key.opened)
+    return Row(
+        name=KEY,
+        state=key.state,
+        words=key.short_words,
+        y=y,
+        bars=(bar,),
+        succeeded=f"M{axis.x(ends)} {y + ROW / 2 - 11}v-6" if is_shown else "",
+        failed="",
+        answers=(),
     )
 
 
@@ -228,6 +264,6 @@ def _ticks(axis: _Axis) -> Iterator[Tick]:
         yield Tick(x=axis.x(axis.zero + seconds), text=f"{sign}{seconds:g} s")
 
 
-def _description(layers: Iterable[LayerFigures]) -> str:
-    told = (f"{one.layer}: {one.words}" for one in layers)
-    return f"New work after the failover was sent. {'; '.join(told)}."
+def _description(rows: Iterable[Row]) -> str:
+    told = (f"{one.name}: {one.words}" for one in rows)
+    return f"How long new work failed after the failover. {'; '.join(told)}."

@@ -8,12 +8,21 @@ its target after it.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
 
-from fixtures.drill.record import DrillRecord, Means, Move, Sample
+from fixtures.drill.record import (
+    AfterMove,
+    DrillRecord,
+    FirstDecryption,
+    Means,
+    Move,
+    Sample,
+)
 from fixtures.drill.watch.outages import find_outages
+from fixtures.errors import UnreachableError
 
 STARTED: Final = dt.datetime(2026, 3, 14, 1, 59, 26, tzinfo=dt.UTC)
 LEAD: Final = 3.0
@@ -91,6 +100,21 @@ def drill(*moves: Move, **changes: Any) -> DrillRecord:  # noqa: ANN401 - any fi
         "moves": moves,
     }
     return DrillRecord(**(fields | changes))
+
+
+def after(opened_after: float | None, failure: str = "") -> AfterMove:
+    """Return what was read after a move; nothing but the key's first use was."""
+    nothing = UnreachableError("SSISNODE2", "was not asked")
+    readings: dict[str, Any] = dict.fromkeys(
+        (field.name for field in dataclasses.fields(AfterMove)), nothing
+    )
+    readings["first_decryption"] = FirstDecryption(
+        was_encrypted_by_server=True,
+        has_credential=True,
+        opened_after=opened_after,
+        failure=failure,
+    )
+    return AfterMove(**readings)
 
 
 def out_and_back() -> DrillRecord:

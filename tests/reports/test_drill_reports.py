@@ -19,6 +19,7 @@ from reports.drill_figures import (
     edge,
     figures_of,
     objective,
+    went_well,
     worst,
 )
 from reports.drill_readings import readings
@@ -27,7 +28,7 @@ from reports.json_report import render_json
 from reports.terminal import render_summary
 from reports.timeline import timeline_of
 from tests.reports.made_up import report, verdict
-from tests.reports.made_up_drill import GOOD, drill, move, out_and_back, stranded
+from tests.reports.made_up_drill import GOOD, after, drill, move, out_and_back, stranded
 from tests.reports.test_html_report import HOSTILE, Page
 
 
@@ -183,8 +184,22 @@ def test_results_of_a_plain_run_have_no_drill() -> None:
 
 @pytest.mark.parametrize(
     "record",
-    [out_and_back(), stranded(), drill(), drill(move({})), drill(move(error="no"))],
-    ids=["well", "stranded", "nothing moved", "nothing probed", "command failed"],
+    [
+        out_and_back(),
+        stranded(),
+        drill(),
+        drill(move({})),
+        drill(move(error="no")),
+        drill(move(after=after(None, "SQL Server error 15581"))),
+    ],
+    ids=[
+        "well",
+        "stranded",
+        "nothing moved",
+        "nothing probed",
+        "command failed",
+        "key closed",
+    ],
 )
 def test_page_is_well_formed(record: DrillRecord) -> None:
     """Whatever happened, every element is closed in order and nothing is loaded."""
@@ -216,7 +231,7 @@ def test_drawing_has_a_title_and_a_description() -> None:
 
     assert page.tags.count("svg") == 2
     assert page.tags.count("desc") == 2
-    assert "writable SSISDB: failed 3.9 s to 6.1 s" in page.text
+    assert "writable SSISDB: 3.9 s to 6.1 s; Master endpoint" in page.text
 
 
 def test_page_explains_its_method() -> None:
@@ -266,6 +281,30 @@ def test_outage_without_end_reaches_the_edge() -> None:
     assert timeline is not None
     last = timeline.rows[0].bars[1]
     assert last.x + last.width == pytest.approx(984)
+
+
+def test_key_that_opened_is_drawn_up_to_its_first_use() -> None:
+    """Until then packages may have failed; seconds count from the command."""
+    timeline = timeline_of(move({"TCP": GOOD["TCP"]}, after=after(opened_after=1.1)))
+
+    assert timeline is not None
+    key = timeline.rows[-1]
+    assert key.words == "seen to open at +3.5 s"
+    assert [bar.kind for bar in key.bars] == ["possible"]
+
+
+def test_key_that_did_not_open_outweighs_layers_that_did() -> None:
+    """Every layer is back, and no package starts: that is said first."""
+    closed = after(opened_after=None, failure="SQL Server error 15581")
+    record = drill(move(after=closed), move(source="SSISNODE2", target="SSISNODE1"))
+
+    told = _terminal(record)
+
+    assert (
+        "Packages do not start on SSISNODE2: SSISDB's master key did not open: SQL "
+        "Server error 15581" in " ".join(told.split())
+    )
+    assert not went_well(record)
 
 
 def test_reading_that_failed_says_why() -> None:
