@@ -28,6 +28,7 @@ from reports.readiness import IN_ORDER
 #: What a person must fill in, and what it is.
 SECRETS: Final = {
     "LoggingPassword": "the password of the login with which workers write logs",
+    "LoginPassword": "the password that the login of the section has elsewhere",
     "SSISDBPassword": "a password that opens SSISDB's database master key",
 }
 _VARIABLE: Final = re.compile(r"\$\((\w+)\)")

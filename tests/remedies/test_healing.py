@@ -50,6 +50,7 @@ def secrets(runs: DefectRuns, defect: Defect) -> dict[str, str]:
     credentials = runs.on(defect.topology).lab.credentials
     return {
         "LoggingPassword": "Aa1-what-a-person''s-choice-is",
+        "LoginPassword": "Aa1-what-it-has-elsewhere",
         "SSISDBPassword": credentials["catalog_password"],
     }
 

@@ -1,0 +1,10 @@
+:connect {{ target_server | server }}
+USE master;
+GO
+{% if secondary_logging_login.accounts is defined %}
+{% for account in secondary_logging_login.refused %}
+{% include "_windows_login.sql" %}
+{% endfor %}
+{% elif logging_user_sid %}
+{% include "_logging_login.sql" %}
+{% endif %}
