@@ -27,6 +27,8 @@ from reports.readiness import IN_ORDER
 
 #: What a person must fill in, and what it is.
 SECRETS: Final = {
+    "ListenerAddress": "a free IP address for the listener",
+    "ListenerMask": "its subnet mask",
     "LoggingPassword": "the password of the login with which workers write logs",
     "LoginPassword": "the password that the login of the section has elsewhere",
     "SSISDBPassword": "a password that opens SSISDB's database master key",

@@ -68,7 +68,7 @@ class OpenRun:
         return self._answer(order)
 
     def judge_again(self) -> JudgedRun:
-        """Judge the lab as it has become, and open SSISDB's key to see whether it does."""
+        """Judge the lab as it has become, and try whether SSISDB's key opens."""
 
         def order(session: pytest.Session) -> JudgedRun:
             session.config.option.probe_master_key = True

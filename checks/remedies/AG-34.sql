@@ -11,10 +11,9 @@ GO
 {% include "_cleanup_login.sql" %}
 {% endwith %}
 {% elif user.sid in logins_anywhere %}
-{% set login = logins_anywhere[user.sid] %}
--- For {{ user.name | name }}. A login of this name with another SID is somebody's: rename it first.
-IF SUSER_ID({{ login | text }}) IS NULL
-    CREATE LOGIN {{ login | name }}
+-- For the user {{ user.name | name }}. Rename a login of this name with another SID before.
+IF SUSER_ID({{ logins_anywhere[user.sid] | text }}) IS NULL
+    CREATE LOGIN {{ logins_anywhere[user.sid] | name }}
     WITH PASSWORD = N'$(LoginPassword)', SID = {{ user.sid | octets }};
 GO
 {% endif %}

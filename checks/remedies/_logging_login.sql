@@ -1,19 +1,20 @@
 -- Workers must be stopped where this finds the login in use (error 15434).
-{% set login = "##MS_SSISLogDBWorkerAgentLogin##" %}
 IF EXISTS (SELECT * FROM sys.sql_logins
-           WHERE name = {{ login | text }} AND sid <> {{ logging_user_sid | octets }})
-    DROP LOGIN {{ login | name }};
-IF NOT EXISTS (SELECT * FROM sys.sql_logins WHERE name = {{ login | text }})
-    CREATE LOGIN {{ login | name }}
+           WHERE name = N'##MS_SSISLogDBWorkerAgentLogin##'
+             AND sid <> {{ logging_user_sid | octets }})
+    DROP LOGIN [##MS_SSISLogDBWorkerAgentLogin##];
+IF SUSER_ID(N'##MS_SSISLogDBWorkerAgentLogin##') IS NULL
+    CREATE LOGIN [##MS_SSISLogDBWorkerAgentLogin##]
     WITH PASSWORD = N'$(LoggingPassword)', SID = {{ logging_user_sid | octets }},
          CHECK_POLICY = OFF;
 IF EXISTS (SELECT * FROM sys.sql_logins
-           WHERE name = {{ login | text }} AND is_disabled = 1)
-    ALTER LOGIN {{ login | name }} ENABLE;
-IF LOGINPROPERTY({{ login | text }}, 'IsLocked') = 1
-   OR LOGINPROPERTY({{ login | text }}, 'IsExpired') = 1
+           WHERE name = N'##MS_SSISLogDBWorkerAgentLogin##' AND is_disabled = 1)
+    ALTER LOGIN [##MS_SSISLogDBWorkerAgentLogin##] ENABLE;
+IF LOGINPROPERTY(N'##MS_SSISLogDBWorkerAgentLogin##', 'IsLocked') = 1
+   OR LOGINPROPERTY(N'##MS_SSISLogDBWorkerAgentLogin##', 'IsExpired') = 1
 BEGIN
-    ALTER LOGIN {{ login | name }} WITH PASSWORD = N'$(LoggingPassword)' UNLOCK;
-    ALTER LOGIN {{ login | name }} WITH CHECK_EXPIRATION = OFF;
+    ALTER LOGIN [##MS_SSISLogDBWorkerAgentLogin##]
+    WITH PASSWORD = N'$(LoggingPassword)' UNLOCK;
+    ALTER LOGIN [##MS_SSISLogDBWorkerAgentLogin##] WITH CHECK_EXPIRATION = OFF;
 END;
 GO

@@ -49,6 +49,8 @@ def secrets(runs: DefectRuns, defect: Defect) -> dict[str, str]:
     """Return what a person would fill in."""
     credentials = runs.on(defect.topology).lab.credentials
     return {
+        "ListenerAddress": "10.0.0.40",
+        "ListenerMask": "255.255.255.0",
         "LoggingPassword": "Aa1-what-a-person''s-choice-is",
         "LoginPassword": "Aa1-what-it-has-elsewhere",
         "SSISDBPassword": credentials["catalog_password"],

@@ -16,7 +16,8 @@ from reports.remedy_script import SECRETS, secrets_in
 
 #: Facts that rest on the inventory alone.
 _DECLARED = frozenset(
-    {"target", "target_server", "expected_master_address"} | {"logging_user"}
+    {"target", "target_server", "expected_master_address", "logging_user"}
+    | {"declared_listener", "monitor_period", "logging_endpoint"}
 )
 ALL = [script for scripts in load_remedies().values() for script in scripts]
 
