@@ -69,6 +69,11 @@ class JudgedRun:
     remedies: str = ""
 
     @property
+    def broken_remedies(self) -> tuple[str, ...]:
+        """The remedies that could not be written."""
+        return tuple(one for one in self.reasons if one.startswith("the remedy of"))
+
+    @property
     def failures_of_the_lab(self) -> tuple[str, ...]:
         """What went wrong inside the lab itself."""
         return tuple(one for one in self.reasons if "the lab failed" in one)

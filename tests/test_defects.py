@@ -64,4 +64,5 @@ def test_defect_changes_its_verdicts_and_no_other(
     record_property(BROKEN, " ".join({one for one, _ in defect.breaks}))
     assert run.outcomes == expected
     assert run.failures_of_the_lab == ()
+    assert run.broken_remedies == ()
     assert run.accepted is not spoils_acceptance(defect)

@@ -16,21 +16,8 @@ BEGIN
     EXEC dbo.sp_add_jobserver @job_name = N'SSIS Failover Monitor Job';
 END;
 GO
-{% elif not failover_monitor_job.job.is_enabled %}
-IF EXISTS (SELECT * FROM dbo.sysjobs
-           WHERE name = N'SSIS Failover Monitor Job' AND enabled = 0)
-    EXEC dbo.sp_update_job @job_name = N'SSIS Failover Monitor Job', @enabled = 1;
-GO
-{% endif %}
-{% if failover_monitor_job.lacks_schedule(monitor_period) %}
-DECLARE @schedule int =
-    (SELECT MIN(used.schedule_id) FROM dbo.sysjobschedules AS used
-     JOIN dbo.sysjobs AS jobs ON jobs.job_id = used.job_id
-     WHERE jobs.name = N'SSIS Failover Monitor Job');
-IF @schedule IS NOT NULL
-    EXEC dbo.sp_update_schedule @schedule_id = @schedule, @enabled = 1,
-         @freq_type = 4, @freq_interval = 1,
-         @freq_subday_type = 4, @freq_subday_interval = 2,
-         @active_start_time = 0, @active_end_time = 235959, @active_end_date = 99991231;
-GO
+{% elif failover_monitor_job.is_idle(monitor_period) %}
+{% with job = failover_monitor_job.name %}
+{% include "_runs_often.sql" %}
+{% endwith %}
 {% endif %}

@@ -1,4 +1,5 @@
 {% if group_name and listed_database.state_desc == "RESTORING" %}
+-- Joining takes a full and a log backup of the primary's SSISDB, restored WITH NORECOVERY.
 :connect {{ target_server | server }}
 USE master;
 GO

@@ -138,3 +138,20 @@ def test_agent_is_reliable(
     )
 
     assert service.is_reliable is is_reliable
+
+
+@pytest.mark.parametrize(
+    ("job", "is_idle"),
+    [
+        (JOB, False),
+        (dataclasses.replace(JOB, is_enabled=False), True),
+        (dataclasses.replace(JOB, schedules=(HOURLY,)), True),
+        (dataclasses.replace(JOB, schedules=()), True),
+        (None, False),
+    ],
+)
+def test_idle_job_is_there_and_not_started(job: AgentJob | None, is_idle: bool) -> None:  # noqa: FBT001 - a table
+    """What keeps it from starting often enough can be set again."""
+    found = CatalogJob(server_name="NODE1", name="x", job=job)
+
+    assert found.is_idle(2 * MINUTE) is is_idle

@@ -201,3 +201,43 @@ def test_replicas_are_compared_with_the_declared_ones(
 
     assert (replicas.missing, replicas.undeclared) == (missing, undeclared)
     assert replicas.are_as_declared is not bool(missing or undeclared)
+
+
+BY_HAND = dataclasses.replace(PRIMARY, failover_mode_desc="MANUAL")
+
+
+@pytest.mark.parametrize(
+    ("replicas", "unfit"),
+    [
+        ((PRIMARY, SECONDARY), ()),
+        ((BY_HAND, SECONDARY), ("NODE1",)),
+        ((PRIMARY, MANUAL), ("NODE2",)),
+        ((BY_HAND, MANUAL), ("NODE1", "NODE2")),
+        (
+            (
+                PRIMARY,
+                ASYNCHRONOUS,
+                dataclasses.replace(MANUAL, replica_server_name="3"),
+            ),
+            ("3",),
+        ),
+        ((PRIMARY,), ()),
+        ((SECONDARY,), ()),
+    ],
+)
+def test_partners_to_change(
+    replicas: tuple[GroupReplica, ...], unfit: tuple[str, ...]
+) -> None:
+    """The primary and one secondary have to be automatic, one that nearly is."""
+    found = AutomaticFailover(group=group(*replicas), is_clustered={})
+
+    assert found.unfit_partners == unfit
+
+
+def test_failover_cluster_instance_is_no_partner_to_change() -> None:
+    """SQL Server allows it manual failover only."""
+    found = AutomaticFailover(
+        group=group(PRIMARY, MANUAL), is_clustered={MANUAL.replica_server_name: True}
+    )
+
+    assert found.unfit_partners == ()

@@ -117,3 +117,11 @@ def test_partner_whose_account_is_not_known(
     found = dataclasses.replace(FOUND, partners=(partner,), permissions=())
 
     assert (found.faults, found.doubts) == ((), doubts)
+
+
+def test_account_that_may_not_connect_is_named() -> None:
+    """Whoever is to be let in, a remedy has to name."""
+    shut = dataclasses.replace(FOUND, permissions=())
+
+    assert shut.refused_accounts == (PARTNER.account,)
+    assert FOUND.refused_accounts == ()

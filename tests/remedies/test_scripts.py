@@ -17,7 +17,13 @@ from reports.remedy_script import SECRETS, secrets_in
 #: Facts that rest on the inventory alone.
 _DECLARED = frozenset(
     {"target", "target_server", "expected_master_address", "logging_user"}
-    | {"declared_listener", "monitor_period", "logging_endpoint"}
+    | {
+        "declared_listener",
+        "monitor_period",
+        "logging_endpoint",
+        "target_node",
+        "agent_service_name",
+    }
 )
 ALL = [script for scripts in load_remedies().values() for script in scripts]
 

@@ -43,7 +43,7 @@ def test_user_that_cannot_be_is_refused(
 
 def test_assembly_is_trusted_once(administrator: SqlClient) -> None:
     """The hash is in the list; a second time, or half of it, is refused."""
-    query = f"SELECT COUNT(*) FROM sys.trusted_assemblies WHERE hash = {HASH}"
+    query = f"SELECT COUNT(*) FROM sys.trusted_assemblies WHERE hash = {HASH}"  # noqa: S608 - a constant
 
     assert administrator.errors(TRUST) == []
     assert administrator.column(query) == [1]
