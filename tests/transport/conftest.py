@@ -1,4 +1,4 @@
-"""A scripted HTTPS service, and a connection to it."""
+"""A scripted HTTPS service and a SQL Server with canned answers, and connections."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fixtures.secrets import Secret
+from fixtures.transport import openssl_trust
 from fixtures.transport.deadline import Deadline
+from fixtures.transport.odbc import SqlConnection, SqlTarget
 from fixtures.transport.winrm import WindowsConnection, WinRMTarget
+from tests.transport import canned_sql_server, sql_answers
 from tests.transport.certificates import SERVER_NAME, ServerCertificate, issue
 from tests.transport.scripted_service import PASSWORD, USER, ScriptedService, serving
 
@@ -50,4 +53,42 @@ def target(
 def connection(target: WinRMTarget) -> Iterator[WindowsConnection]:
     """A connection to the scripted service."""
     with WindowsConnection(target, Deadline.after(20)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def sql_server(
+    server_certificate: ServerCertificate,
+) -> Iterator[canned_sql_server.CannedSqlServer]:
+    """A SQL Server with canned answers; its authority is left to no other module."""
+    with canned_sql_server.canned_sql_server(
+        server_certificate, sql_answers.ANSWERS
+    ) as running:
+        yield running
+    with openssl_trust.trusted_authorities("", None, 5):
+        pass
+
+
+@pytest.fixture
+def sql_target(
+    sql_server: canned_sql_server.CannedSqlServer, server_certificate: ServerCertificate
+) -> SqlTarget:
+    """That server as an instance, by address, under its certificate's name."""
+    return SqlTarget(
+        host="SSISNODE1",
+        address=sql_server.address,
+        port=sql_server.port,
+        certificate_name=SERVER_NAME,
+        ca_file=server_certificate.authority,
+        authentication="sql",
+        user="audit",
+        password=Secret(canned_sql_server.PASSWORD),
+        query_timeout_seconds=1,
+    )
+
+
+@pytest.fixture
+def sql(sql_target: SqlTarget) -> Iterator[SqlConnection]:
+    """A connection to that server."""
+    with SqlConnection(sql_target, Deadline.after(20)) as opened:
         yield opened
