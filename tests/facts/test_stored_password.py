@@ -27,6 +27,9 @@ STORED = StoredPassword(
 )
 WITHOUT_KEY = dataclasses.replace(STORED, symmetric_key=None, protector=None)
 BY_CERTIFICATE = dataclasses.replace(WITHOUT_KEY, protector="C", opens_by_itself=True)
+UNDOUBLED = "puts the password between quotation marks without doubling those in it"
+OPENING = "SET @s = 'OPEN MASTER KEY DECRYPTION BY PASSWORD = {}; EXEC (@s)"
+DOUBLE_FIRST = "SET @pwd = REPLACE(@pwd, '''', ''''''); "
 CUT = "converts the password to a text without a length: 30 characters"
 MISTAKEN = "reads the role of whichever group comes first"
 
@@ -109,10 +112,15 @@ def test_what_is_missing_on_the_replica(
         (SCRIPT.replace("is_local = 1", "group_id = @g AND ag_name = @n"), 2, ()),
         (SCRIPT.replace("is_local = 1", "db = N'SSISDB'"), 2, ()),
         ("IF sys.fn_hadr_is_primary_replica(@db) = 1 PRINT 1", 2, ()),
+        (OPENING.format("''' + @pwd + ''''"), 1, (UNDOUBLED,)),
+        (OPENING.format("''' + REPLACE(@pwd, '''', '''''') + ''''"), 1, ()),
+        (OPENING.format("' + QUOTENAME(@pwd, '''')"), 1, ()),
+        (OPENING.format("''' + REPLACE(@pwd, 'a', 'b') + ''''"), 1, ()),
+        (DOUBLE_FIRST + OPENING.format("''' + @pwd + ''''"), 1, ()),
     ],
 )
 def test_habits(text: str, groups: int, faults: tuple[str, ...]) -> None:
-    """A text type without a length, and a role without a group where there are two."""
+    """A type without a length, a role without a group, marks that are not doubled."""
     assert StepHabits(jobs=(job(text),), group_count=groups).faults == faults
 
 
