@@ -1,0 +1,128 @@
+"""Nothing but ``fixtures/drill/moves.py`` holds what changes an installation."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fixtures.collect.asking import ResultSet
+from fixtures.collect.batches import Question
+from fixtures.drill import questions, signs
+from fixtures.drill.moves import (
+    bracketed,
+    failover_command,
+    restore_commands,
+    restore_service,
+)
+from fixtures.errors import SqlServerError
+from fixtures.secrets import Secret
+from tests.judged_lab import CHECKOUT
+from tests.sent_names import only_reads
+
+FIXTURES = CHECKOUT / "fixtures"
+MOVES = FIXTURES / "drill" / "moves.py"
+#: What begins a statement that changes something, as statements are written here, in
+#: capitals; or names a method that does.
+CHANGING = re.compile(
+    r"(?:^|;|\bBEGIN\b|N')\s*(?:ALTER|CREATE|DROP|INSERT|UPDATE|DELETE|MERGE|TRUNCATE"
+    r"|GRANT|DENY|REVOKE|BACKUP|RESTORE|KILL|SHUTDOWN|RECONFIGURE)\s+\w"
+    r"|\bFORCE_FAILOVER_ALLOW_DATA_LOSS\b"
+    r"|^(?:MoveToNewNode|MoveGroup|BringOnline|TakeOffline|FailResource)",
+    re.MULTILINE,
+)
+#: These only render text for people to run, and send nothing.
+RENDERING = ("remedies", "lab")
+
+
+def observing_modules() -> Iterator[Path]:
+    """Yield every module of the observing side but the one that moves."""
+    for file in sorted(FIXTURES.rglob("*.py")):
+        area = file.relative_to(FIXTURES).parts[0]
+        if file != MOVES and not area.startswith(RENDERING):
+            yield file
+
+
+def texts(file: Path) -> Iterator[str]:
+    """Yield the texts of a module that are no docstrings."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    docstrings = {
+        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and id(node) not in docstrings:
+            yield from [node.value] if isinstance(node.value, str) else []
+
+
+@pytest.mark.parametrize(
+    "file", list(observing_modules()), ids=lambda one: str(one.relative_to(FIXTURES))
+)
+def test_module_holds_no_changing_statement(file: Path) -> None:
+    """What is not there cannot be sent."""
+    assert [text for text in texts(file) if CHANGING.search(text)] == []
+
+
+def test_changing_statement_would_be_noticed() -> None:
+    """The search is not vacuous: it finds those of the one module that has them."""
+    found = [text for text in texts(MOVES) if CHANGING.search(text)]
+
+    assert len(found) == 3
+    assert CHANGING.search("SELECT 1; DROP TABLE t")
+    assert not CHANGING.search("SELECT create_date FROM sys.databases")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        *questions.ON_EVERY_REPLICA,
+        *questions.ON_THE_PRIMARY,
+        *questions.IN_SSISDB,
+        signs.KEY_STATE,
+        signs.JOBS,
+    ],
+    ids=lambda one: one.name,
+)
+def test_question_of_the_drill_only_reads(question: Question) -> None:
+    """Looking is no moving."""
+    assert only_reads(question)
+
+
+def test_group_is_never_forced() -> None:
+    """A planned failover has no other form."""
+    assert failover_command("SSISAG") == "ALTER AVAILABILITY GROUP [SSISAG] FAILOVER;"
+
+
+def test_name_of_a_group_is_quoted() -> None:
+    """Whatever it holds, it is one name."""
+    assert bracketed("a]; DROP DATABASE b") == "[a]]; DROP DATABASE b]"
+
+
+def test_commands_that_are_shown_hold_no_password() -> None:
+    """Its place is left open."""
+    assert restore_commands()[0] == "OPEN MASTER KEY DECRYPTION BY PASSWORD = N'...';"
+
+
+class Recording:
+    """A server that keeps what it is sent."""
+
+    host = "SSISNODE2"
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+
+    def run(self, batch: str) -> list[ResultSet | SqlServerError]:
+        """Keep a batch."""
+        self.sent.append(batch)
+        return []
+
+
+def test_password_is_one_literal() -> None:
+    """Quotes in it are doubled for both levels of text that it stands in."""
+    server = Recording()
+
+    restore_service(server, Secret("it's"))
+
+    assert "BY PASSWORD = N''it''''s'';" in server.sent[0]
