@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 
 from fixtures.lab.estate import LabEstate
+from fixtures.lab.estate.agent import AgentActivity, AgentJob
 from fixtures.lab.estate.availability_group import AvailabilityGroup
 from fixtures.lab.estate.cluster import ClusterResource
 from fixtures.lab.estate.sql_server import LocalDatabase
@@ -63,4 +64,30 @@ def master_role_holds_sql_server(estate: LabEstate) -> None:
             type="SQL Server",
             group="SSIS Scale Out Master",
         )
+    )
+
+
+def package_job_is_due(estate: LabEstate) -> None:
+    """The nightly load begins before the drill could be over."""
+    due = estate.now + dt.timedelta(seconds=40)
+    package_job(estate).schedules[0].next_start = due
+
+
+def package_job_is_running(estate: LabEstate) -> None:
+    """The nightly load takes longer than it used to."""
+    package_job(estate).activity = AgentActivity(
+        session_id=1,
+        requested=estate.now,
+        requested_source=1,
+        requested_by="Nightly",
+        started=estate.now,
+    )
+
+
+def package_job(estate: LabEstate) -> AgentJob:
+    """Return the job of the primary that runs packages."""
+    return next(
+        job
+        for job in estate.instance(PRIMARY).jobs
+        if any(step.subsystem == "SSIS" for step in job.steps)
     )

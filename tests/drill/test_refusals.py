@@ -88,6 +88,8 @@ def test_healthy_installation_may_be_moved(
             f"{ESTATES}:backup_is_running",
             "SSISNODE1 is at work: BACKUP DATABASE of SSISDB.",
         ),
+        (f"{ESTATES}:package_job_is_due", "which runs packages, is due in "),
+        (f"{ESTATES}:package_job_is_running", "which runs packages, is running."),
         (
             f"{ESTATES}:seeding_is_running",
             "SSISNODE1 is at work: automatic seeding.",
