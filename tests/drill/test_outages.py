@@ -11,6 +11,7 @@ from hypothesis import given
 from fixtures.drill.record import Outage, Sample
 from fixtures.drill.watch.outages import (
     find_outages,
+    longest_time_lost,
     longest_times_lost,
     time_lost,
     unmeasured_layers,
@@ -128,6 +129,23 @@ def test_worst_of_all_is_not_to_come_back() -> None:
     moves = [move({"TCP": "++--"}), move({"TCP": "+++-+++"})]
 
     assert longest_times_lost(moves) == {"TCP": None}
+
+
+@pytest.mark.parametrize(
+    ("rows", "seconds"),
+    [
+        ({"TCP": "++-+++", "login": "++---+++"}, 4.05),
+        ({"TCP": "++-+++", "login": "++---"}, math.inf),
+        ({"TCP": "++++", "Master endpoint": "----"}, 2.4),
+        ({}, 2.4),
+    ],
+    ids=["the worst layer", "not back", "nothing failed", "nothing probed"],
+)
+def test_budget_is_charged_with_the_worst_layer(
+    rows: dict[str, str], seconds: float
+) -> None:
+    """Without a failure it is charged with the time that the command took."""
+    assert longest_time_lost(move(rows)) == pytest.approx(seconds)
 
 
 def test_what_was_not_measured_lost_no_known_time() -> None:
