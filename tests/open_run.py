@@ -67,11 +67,11 @@ class OpenRun:
 
         return self._answer(order)
 
-    def judge_again(self) -> JudgedRun:
-        """Judge the lab as it has become, and try whether SSISDB's key opens."""
+    def judge_again(self, *, probe_master_key: bool) -> JudgedRun:
+        """Judge the lab as it has become; try whether SSISDB's key opens, or not."""
 
         def order(session: pytest.Session) -> JudgedRun:
-            session.config.option.probe_master_key = True
+            session.config.option.probe_master_key = probe_master_key
             try:
                 return _judged_anew(session)
             finally:

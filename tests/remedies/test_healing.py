@@ -35,9 +35,14 @@ TAKES_MORE: dict[str, str] = _BEYOND["takes_more"]
 LEFT_OVER: dict[str, list[str]] = _BEYOND["left_over"]
 
 
+#: Every polling job of the lab runs beside SSISDB's own; one defect is about that.
+_BESIDE, _ABOUT_IT = "AG-25", "polling_job_left_beside_failover_monitor"
+
+
 def has_remedy(defect: Defect) -> bool:
-    """Return whether anything that a defect breaks has a remedy in T-SQL."""
-    return any(requirement in IN_T_SQL for requirement, _ in defect.breaks)
+    """Return whether what a defect is about has a remedy in T-SQL."""
+    broken = {requirement for requirement, _ in defect.breaks} - {_BESIDE}
+    return bool(broken & IN_T_SQL) or defect.name == _ABOUT_IT
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +95,8 @@ def test_remedy_mends_what_the_defect_broke(
 
     for _ in range(2):  # whoever runs it twice has done nothing more
         run_script(run.lab, broken.remedies, secrets(runs, defect))
-    mended = run.judge_again()
+    # Until a package has run, nothing but opening the key shows that it opens.
+    mended = run.judge_again(probe_master_key="AG-08" in offered)
 
     assert mended.outcomes == {**healthy, **left_over(defect, healthy)}
     assert mended.failures_of_the_lab == ()

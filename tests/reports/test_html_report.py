@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from fixtures.verdict import NOT_STATED, Evidence
+from fixtures.verdict import NOT_STATED, Evidence, Remedy, RemedyLanguage
 from reports.compliance import ComplianceReport, OwnCheck
 from reports.html_report import render_html
 from reports.outcome import Outcome
@@ -205,3 +205,16 @@ def test_empty_values_are_said_in_words() -> None:
     judged = report(verdict(expected=[None, "", 0, False], actual=[]))
 
     assert "(no value) (empty text) 0 false (none)" in Page(render_html(judged)).text
+
+
+def test_remedy_stands_at_its_requirement() -> None:
+    """What would mend it can be copied as a whole, and cannot become markup."""
+    statements = "IF 1 < 2\n    PRINT N'</code><script>';\nGO"
+    remedy = Remedy(language=RemedyLanguage.T_SQL, statements=statements)
+    source = render_html(report(verdict(Outcome.NOT_MET, remedies=(remedy,))))
+    page = Page(source)
+
+    assert "script" not in page.tags
+    assert page.unbalanced == []
+    assert "IF 1 &lt; 2\n    PRINT N&#39;&lt;/code&gt;&lt;script&gt;&#39;;" in source
+    assert "T-SQL for SSISNODE1" in " ".join(page.words)
