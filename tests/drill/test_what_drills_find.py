@@ -17,7 +17,7 @@ from fixtures.drill.preconditions import Permission
 from fixtures.drill.record import DrillRecord, FirstDecryption
 from fixtures.drill.waiting import Say
 from fixtures.drill.watch.stopwatch import Watch
-from fixtures.inventory import load_inventory
+from fixtures.inventory import InventoryError, load_inventory
 from fixtures.lab.process import LabProcess
 from tests.drill.drilling import LISTENER
 
@@ -99,6 +99,18 @@ def test_service_is_restored_only_when_asked_for(
     assert decryption_on_target(record).opened_after is None
     assert record.restored_service
     assert (record.stopped_because, record.ended_where) == ("", "SSISNODE1")
+
+
+def test_service_is_restored_with_a_password_or_not_at_all(
+    lab: LabProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That it cannot be fetched is learnt before anything is moved."""
+    monkeypatch.delenv("SSIS_LAB_CATALOG_PASSWORD")
+
+    with pytest.raises(InventoryError, match="SSIS_LAB_CATALOG_PASSWORD"):
+        drill(lab, tmp_path, restores_service=True)
+
+    assert read_journal(journal_file("lab", tmp_path)) == ()
 
 
 def test_credential_opens_the_key_by_itself(lab: LabProcess, tmp_path: Path) -> None:
