@@ -36,6 +36,7 @@ def test_environment_has_the_passwords(lab: LabProcess) -> None:
             "restricted_windows_password"
         ],
         "SSIS_LAB_RESTRICTED_SQL_PASSWORD": lab.credentials["restricted_sql_password"],
+        "SSIS_LAB_CATALOG_PASSWORD": lab.credentials["catalog_password"],
     }
 
 
