@@ -67,8 +67,8 @@ def secrets(runs: DefectRuns, defect: Defect) -> dict[str, str]:
 
 def left_over(defect: Defect, healthy: Outcomes) -> Outcomes:
     """Return what no statement can show again."""
-    requirements = LEFT_OVER.get(defect.name, [])
-    return {pair: "undetermined" for pair in healthy if pair[0] in requirements}
+    pairs = LEFT_OVER.get(defect.name, [])
+    return {pair: "undetermined" for pair in healthy if " on ".join(pair) in pairs}
 
 
 def test_every_exception_is_a_defect_with_a_remedy() -> None:
