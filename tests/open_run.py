@@ -18,6 +18,7 @@ import pytest
 from fixtures.attestations import load_attestations
 from fixtures.lab.process import LabProcess
 from fixtures.plugin.session import SESSION, Session
+from fixtures.requirements import load_register
 from fixtures.run import PROBLEMS_KEY, VERDICT_KEY
 from reports import plugin as reports_plugin
 from reports.compliance import ComplianceReport
@@ -41,20 +42,22 @@ class OpenRun:
     """
     The checks over one topology of the lab, in a thread; ends with ``close``.
 
+    ``further`` are more arguments of its command line.
+
     ``lab`` is what it judges, from the first judgement on.
 
     Raises:
         RuntimeError: The run did not come to its first check.
     """
 
-    def __init__(self, topology: str, folder: Path) -> None:
+    def __init__(self, topology: str, folder: Path, *further: str) -> None:
         self.lab: LabProcess
         self._orders: queue.Queue[_Order | None] = queue.Queue()
         self._answers: queue.Queue[JudgedRun | BaseException] = queue.Queue()
         self._folder = folder
         arguments = [str(CHECKS), f"--topology={topology}", f"--report-dir={folder}"]
         self._thread = threading.Thread(
-            target=self._run, args=([*arguments, *_ARGUMENTS],), daemon=True
+            target=self._run, args=([*arguments, *_ARGUMENTS, *further],), daemon=True
         )
         self._thread.start()
 
@@ -133,7 +136,7 @@ def _forget(session: pytest.Session, ours: Session) -> None:
     # A defect may change what is attested, and nothing else of the declaration.
     if ours.inventory.attestations:
         ours.attestations = load_attestations(
-            ours.inventory.attestations, ours.register
+            ours.inventory.attestations, load_register()
         )
     reporter = config.pluginmanager.get_plugin(_REPORTER)
     if reporter is not None:

@@ -64,7 +64,7 @@ OTHER_VIEWS = {
     "sys.trusted_assemblies": {"hash"},
     "sys.asymmetric_keys": {"sid", "thumbprint"},
     # docs/relational-databases/system-tables/dbo-sysproxies-transact-sql.md
-    "msdb.dbo.sysproxies": {"proxy_id", "name", "credential_id"},
+    "msdb.dbo.sysproxies": {"proxy_id", "name", "credential_id", "enabled"},
     # docs/integration-services/system-views/
     #   catalog-operation-messages-ssisdb-database.md
     "catalog.operation_messages": {"operation_id"},
