@@ -13,13 +13,14 @@ CONFIRMED = f"--confirm-listener={LISTENER}"
 def test_healthy_installation_comes_back_on_both_replicas(
     pytester: pytest.Pytester,
 ) -> None:
-    """One move out, one back, and nothing that is asked of either is unmet."""
-    run = drill_in(pytester, "--allow-failover", CONFIRMED, FAST)
+    """Group and role move out and back alone, and nothing asked of either is unmet."""
+    run = drill_in(pytester, "--allow-failover", CONFIRMED, FAST, "--separate-moves")
 
     assert run.exit_code == 0
     assert set(run.outcomes.values()) == {"met", "not applicable"}
     assert {run.outcomes["DR-02", node] for node in NODES} == {"met"}
     assert run.outcomes["DR-11", "lab"] == "met"
+    assert run.outcomes["SO-60", "lab"] == "met"
 
 
 def test_checks_of_the_drill_alone_want_the_switch(pytester: pytest.Pytester) -> None:
