@@ -28,6 +28,7 @@ Start = Callable[..., Observation]
 QUALIFIED = (
     (r'server_name = "SSISNODE(\d)"', r'server_name = "ssisnode\1.lab.example"'),
     (r'\{ name = "SSISWORK1"', r'{ name = "ssiswork1.lab.example"'),
+    (r'targets = \["SSISNODE(\d)"\]', r'targets = ["ssisnode\1.lab.example"]'),
 )
 
 
@@ -134,6 +135,7 @@ def test_inventory_without_scale_out_or_group_is_not_met(tmp_path: Path) -> None
         (r"(?s)\[availability_group\].*?\nreplicas = \[\n(.*?),\n.*?\n\]", r"[x] \1"),
         (r"\[x\] +\{ (.*?) \}", r"[stand_alone_instance]\n\1"),
         ("(server_name.*?), (node.*?), (port)", r"\1\n\2\n\3"),
+        (r"(?s)\n\[drill\].*?(?=\n\[|$)", "\n"),
         (r"(?s)\n\[scale_out\].*", "\n"),
     )
     with LabProcess.start() as lab:
