@@ -124,6 +124,7 @@ def test_discovery_asks_little_and_nothing_unknown(
 
 def test_passwords_stay_where_they_are(lab: LabProcess, tmp_path: Path) -> None:
     """The inventory says where they are kept."""
+    lab.become(())
     credentials = f"--credentials={credentials_of(lab, tmp_path)}"
 
     discovery = discover(lab.environment, LISTENER, credentials)
