@@ -298,11 +298,12 @@ def test_vanished_client_cancels_statement() -> None:
 def test_close_cancels_statement() -> None:
     """Closing the server cancels what runs, closes sessions and resets sockets."""
 
-    async def scenario(client: RawClient, served: Served) -> None:
+    async def scenario(client: RawClient, served: Served) -> bytes:
         await start_waiting(client, served)
         await served.server.close()
         with pytest.raises(ConnectionResetError):
             await client.receive_rest()
+        return b""
 
     _, served = run_logged_in(scenario)
 
