@@ -17,17 +17,20 @@ hypothesis.settings.load_profile("suite")
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the defects of a topology together, in whatever order: they share a run."""
-    defects = [place for place, one in enumerate(items) if _topology(one)]
-    together = sorted((items[place] for place in defects), key=_topology)
-    for place, item in zip(defects, together, strict=True):
+    """Keep the tests of a topology, and of a defect, together: they share a run."""
+    places = [place for place, one in enumerate(items) if _judged(one)]
+    together = sorted((items[place] for place in places), key=_judged)
+    for place, item in zip(places, together, strict=True):
         items[place] = item
 
 
-def _topology(item: pytest.Item) -> str:
-    callspec = getattr(item, "callspec", None)
-    defect = callspec.params.get("defect") if callspec else None
-    return defect.topology if isinstance(defect, Defect) else ""
+def _judged(item: pytest.Item) -> tuple[str, ...]:
+    if not isinstance(item, pytest.Function) or "runs" not in item.fixturenames:
+        return ()
+    defect = item.callspec.params["defect"]
+    assert isinstance(defect, Defect)
+    # A defect is seen before it is mended.
+    return defect.topology, defect.name, item.name
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

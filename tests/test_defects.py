@@ -1,4 +1,8 @@
-"""Every check can fail: each defect changes the verdicts it declares, and no other."""
+"""
+Every check can fail: each defect changes the verdicts it declares, and no other.
+
+And every remedy in T-SQL mends: fault, statements by another client, all met.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,9 @@ from fixtures.requirements import Severity, load_register
 from tests.defect_runs import DefectRuns
 from tests.fault_proof import BROKEN, COLLATERAL
 from tests.judged_lab import Outcomes
+from tests.remedies.healing import filled_in, is_mended, left_over, offered_in
+from tests.remedies.proof import HEALED, OFFERED
+from tests.remedies.sqlcmd import run_script
 
 
 def declared(defect: Defect) -> Outcomes:
@@ -57,7 +64,7 @@ def test_defect_changes_its_verdicts_and_no_other(
 ) -> None:
     """One fault turns what rests on it red, and leaves everything else as it was."""
     healthy = runs.healthy(defect.topology)
-    run = runs.on(defect.topology).judge(defect.name)
+    run = runs.broken(defect)
 
     expected = {**healthy, **declared(defect)}
     record_property(COLLATERAL, len(reds(run.outcomes) - reds(expected)))
@@ -66,3 +73,26 @@ def test_defect_changes_its_verdicts_and_no_other(
     assert run.failures_of_the_lab == ()
     assert run.broken_remedies == ()
     assert run.accepted is not spoils_acceptance(defect)
+
+
+@pytest.mark.parametrize(
+    "defect",
+    [one for one in REGISTRY if is_mended(one)],
+    ids=lambda defect: defect.name,
+)
+def test_remedy_mends_what_the_defect_broke(
+    runs: DefectRuns, record_property: Callable[[str, object], None], defect: Defect
+) -> None:
+    """After the offered statements everything is as in the installation as built."""
+    healthy, broken = runs.healthy(defect.topology), runs.broken(defect)
+    run, offered = runs.on(defect.topology), offered_in(broken.remedies)
+    record_property(OFFERED, offered)
+
+    for _ in range(2):  # whoever runs it twice has done nothing more
+        run_script(run.lab, broken.remedies, filled_in(run.lab.credentials))
+    # Until a package has run, nothing but opening the key shows that it opens.
+    mended = run.judge_again(probe_master_key="AG-08" in offered)
+
+    assert mended.outcomes == {**healthy, **left_over(defect, healthy)}
+    assert mended.failures_of_the_lab == ()
+    record_property(HEALED, offered)
