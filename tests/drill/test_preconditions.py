@@ -107,7 +107,7 @@ def test_drill_must_be_declared() -> None:
     ("at", "reason"),
     [
         (INSIDE - dt.timedelta(hours=1), "The maintenance window opens at"),
-        (INSIDE + dt.timedelta(hours=1), "The maintenance window ends at"),
+        (INSIDE + dt.timedelta(hours=1), "The maintenance window ended at"),
         (INSIDE + dt.timedelta(minutes=25), "less than the outage budget of 600 s"),
     ],
 )
