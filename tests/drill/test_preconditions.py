@@ -167,6 +167,33 @@ def test_target_must_be_a_replica() -> None:
     assert why_not(found) == ["SSISNODE2 is no replica of the group SSISAG."]
 
 
+@pytest.mark.parametrize("without", ["SSISNODE1", "SSISNODE2"])
+def test_every_database_has_a_copy_on_both_sides(without: str) -> None:
+    """One that was never joined there would be left behind."""
+    assert INVENTORY.drill is not None
+    others = [
+        replace(copy_on(name), database="Sales")
+        for name in ("SSISNODE1", "SSISNODE2")
+        if name != without
+    ]
+    found = replace(HEALTHY, copies=(*HEALTHY.copies, *others))
+    declared = replace(INVENTORY.drill, databases=("SSISDB", "Sales"))
+    (leg, _) = plan_route(found, ["SSISNODE2"], all_targets=False, separate=False)
+
+    reasons = refusals_of_leg(
+        replace(INVENTORY, drill=declared), PERMISSION, found, leg
+    )
+
+    assert list(reasons) == [f"The database Sales has no copy on {without}."]
+
+
+def test_primary_without_any_copy_is_a_reason() -> None:
+    """What cannot be seen there is not in order there."""
+    found = replace(HEALTHY, copies=(copy_on("SSISNODE2"),))
+
+    assert why_not(found) == ["The database SSISDB has no copy on SSISNODE1."]
+
+
 def test_listed_database_must_be_in_the_group() -> None:
     """A list that is out of date was not thought about."""
     assert INVENTORY.drill is not None
