@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 
 from fixtures.lab.estate import LabEstate
-from fixtures.lab.estate.agent import AgentActivity, AgentJob
+from fixtures.lab.estate.agent import AgentActivity, AgentJob, AgentJobStep
 from fixtures.lab.estate.availability_group import AvailabilityGroup
 from fixtures.lab.estate.cluster import ClusterResource
 from fixtures.lab.estate.sql_server import LocalDatabase
@@ -71,6 +71,32 @@ def package_job_is_due(estate: LabEstate) -> None:
     """The nightly load begins before the drill could be over."""
     due = estate.now + dt.timedelta(seconds=40)
     package_job(estate).schedules[0].next_start = due
+
+
+def job_that_starts_packages_in_transact_sql_is_due(estate: LabEstate) -> None:
+    """Whoever waits for the end of a package starts it like this."""
+    package_job_is_due(estate)
+    package_job(estate).steps = [
+        AgentJobStep(
+            step_id=1,
+            step_name="Load",
+            database_name="SSISDB",
+            command="DECLARE @id bigint = 7; EXEC catalog.start_execution @id",
+        )
+    ]
+
+
+def job_that_runs_dtexec_is_due(estate: LabEstate) -> None:
+    """A leftover of the days before the catalog's own subsystem."""
+    package_job_is_due(estate)
+    package_job(estate).steps = [
+        AgentJobStep(
+            step_id=1,
+            step_name="Load",
+            subsystem="CmdExec",
+            command=r"dtexec /ISSERVER \"\SSISDB\Nightly\Load.dtsx\" /SERVER ssislsn",
+        )
+    ]
 
 
 def package_job_is_running(estate: LabEstate) -> None:

@@ -89,6 +89,14 @@ def test_healthy_installation_may_be_moved(
             "SSISNODE1 is at work: BACKUP DATABASE of SSISDB.",
         ),
         (f"{ESTATES}:package_job_is_due", "which runs packages, is due in "),
+        (
+            f"{ESTATES}:job_that_starts_packages_in_transact_sql_is_due",
+            "which runs packages, is due in ",
+        ),
+        (
+            f"{ESTATES}:job_that_runs_dtexec_is_due",
+            "which runs packages, is due in ",
+        ),
         (f"{ESTATES}:package_job_is_running", "which runs packages, is running."),
         (
             f"{ESTATES}:seeding_is_running",
