@@ -15,7 +15,7 @@ from fixtures.drill.preconditions import (
     refusals_of_leg,
 )
 from fixtures.drill.record import Means
-from fixtures.drill.route import Home, legs_home, plan_route, ways_home
+from fixtures.drill.route import Home, Leg, legs_home, plan_route, ways_home
 from fixtures.drill.state import (
     DatabaseCopy,
     Installation,
@@ -74,6 +74,17 @@ def why_not(found: Installation, permission: Permission = PERMISSION) -> list[st
     """Return why the group may not go to the second node."""
     (leg, _) = plan_route(found, ["SSISNODE2"], all_targets=False, separate=False)
     return list(refusals_of_leg(INVENTORY, permission, found, leg))
+
+
+def route_of_both(found: Installation) -> tuple[Leg, ...]:
+    """Return the moves of the Master's role, and of the group."""
+    return plan_route(
+        found,
+        ["SSISNODE2"],
+        all_targets=False,
+        separate=True,
+        master_nodes=[one.name for one in INVENTORY.master_nodes],
+    )
 
 
 def undeclared(inventory: Inventory, at: dt.datetime = INSIDE) -> list[str]:
@@ -273,13 +284,50 @@ def test_all_targets_are_visited_in_turn() -> None:
 
 def test_role_moves_alone_before_the_group() -> None:
     """Out and back, so that both were apart."""
-    route = plan_route(HEALTHY, ["SSISNODE2"], all_targets=False, separate=True)
+    route = route_of_both(HEALTHY)
 
     assert [(leg.means, leg.target) for leg in route] == [
         (Means.MASTER_ROLE, "SSISNODE2"),
         (Means.MASTER_ROLE, "SSISNODE1"),
         (Means.AVAILABILITY_GROUP, "SSISNODE2"),
         (Means.AVAILABILITY_GROUP, "SSISNODE1"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("nodes", "target", "reasons"),
+    [
+        (("SSISNODE1", "WITNESS", "SSISNODE2"), "SSISNODE2", []),
+        (
+            ("SSISNODE1", "WITNESS"),
+            "",
+            ["The role Scale Out Master has no other declared node to go to."],
+        ),
+    ],
+)
+def test_role_moves_to_a_declared_master_only(
+    nodes: tuple[str, ...], target: str, reasons: list[str]
+) -> None:
+    """The cluster lets it go where no Scale Out Master was installed."""
+    found = replace(HEALTHY, master_role=replace(ROLE, possible_nodes=nodes))
+
+    leg = route_of_both(found)[0]
+
+    assert leg.target == target
+    assert list(refusals_of_leg(INVENTORY, PERMISSION, found, leg)) == reasons
+
+
+def test_role_is_not_led_home_to_another_machine() -> None:
+    """A journal may tell of a home that is no declared node of the Master."""
+    role = replace(ROLE, possible_nodes=("SSISNODE1", "WITNESS"))
+    found = replace(HEALTHY, master_role=role)
+    away = Home(
+        group="SSISAG", primary="SSISNODE1", role=ROLE.name, role_owner="WITNESS"
+    )
+    (leg,) = legs_home(away, found)
+
+    assert list(refusals_of_leg(INVENTORY, PERMISSION, found, leg)) == [
+        "WITNESS is no declared node of the Scale Out Master."
     ]
 
 

@@ -45,7 +45,13 @@ def refusals(
     lab.become([defect] if defect else [])
     connections = Connections(inventory)
     found = survey(connections, connections.cluster if separate else None)
-    legs = plan_route(found, ["SSISNODE2"], all_targets=False, separate=separate)
+    legs = plan_route(
+        found,
+        ["SSISNODE2"],
+        all_targets=False,
+        separate=separate,
+        master_nodes=[one.name for one in inventory.master_nodes],
+    )
     return list(refusals_of_leg(inventory, PERMISSION, found, legs[0]))
 
 
@@ -121,7 +127,7 @@ def test_group_is_not_moved(
         ("clustered_role_is_pending", "The role SSIS Scale Out Master is Pending."),
         (
             "second_node_is_no_possible_owner",
-            "The role SSIS Scale Out Master has no other node to go to.",
+            "The role SSIS Scale Out Master has no other declared node to go to.",
         ),
     ],
 )
