@@ -16,12 +16,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from fixtures.drill.record import DrillRecord, Move, Outage
+from fixtures.drill.record import DrillRecord, InterruptedExecutions, Move, Outage
 from fixtures.drill.watch.layers import (
     LAYER_NAMED,
     LAYERS,
     LOGIN,
     LOGIN_WITHOUT,
+    PACKAGE_START,
     Layer,
 )
 from fixtures.drill.watch.outages import (
@@ -277,6 +278,14 @@ def advice(record: DrillRecord) -> Iterator[str]:
             f"New work still failed when the watch ended. Look at {lowest.layer} first,"
             f" the lowest layer that did not come back: {last.failure}."
         )
+    for move in record.moves:
+        met = move.executions
+        if isinstance(met, InterruptedExecutions) and met.lost:
+            numbers = ", ".join(map(str, met.lost))
+            yield (
+                f"Executions were lost in the move to {move.target}: {numbers}. Nothing"
+                " starts them again by itself."
+            )
     if record.restored_service:
         yield (
             "SSISDB's master key did not open by the installation's own means; service"
@@ -303,6 +312,26 @@ def probed_layers(record: DrillRecord) -> tuple[Layer, ...]:
     """Return the layers that were probed, from the bottom up."""
     probed = {sample.layer for move in record.moves for sample in move.samples}
     return tuple(layer for layer in LAYERS if layer.name in probed)
+
+
+def unprobed(record: DrillRecord) -> str:
+    """Return which layer nobody probed, and why; empty when all that are were."""
+    if record.canary_job or not record.moves:
+        return ""
+    return (
+        f"{PACKAGE_START.name}: not measured, because [drill] declares no canary_job;"
+        " whether a package starts is known from the first use of its key only"
+    )
+
+
+def met_by(move: Move) -> str:
+    """Return what became of the executions that a move met; empty when unknown."""
+    found = move.executions
+    if found is None:
+        return ""
+    if isinstance(found, ObservationError):
+        return f"could not be read: {found}"
+    return found.condition
 
 
 def length_of(outage: Outage) -> str:

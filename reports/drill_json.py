@@ -10,9 +10,9 @@ from __future__ import annotations
 import dataclasses
 import math
 
-from fixtures.drill.record import DrillRecord, Move, Outage
-from reports.drill_figures import LayerFigures, figures_of
-from reports.drill_readings import readings
+from fixtures.drill.record import DrillRecord, InterruptedExecutions, Move, Outage
+from reports.drill_figures import LayerFigures, figures_of, unprobed
+from reports.drill_readings import readings, told
 from reports.plain_text import Plain, as_plain
 
 
@@ -31,6 +31,8 @@ def drill_as_plain(record: DrillRecord | None) -> Plain:
         "commands": list(record.commands),
         "restored_service": record.restored_service,
         "recovery_time_objective_seconds": record.recovery_time_objective_seconds,
+        "canary_job": record.canary_job or None,
+        "unprobed": unprobed(record) or None,
         "moves": [_move(move) for move in record.moves],
     }
 
@@ -47,9 +49,19 @@ def _move(move: Move) -> Plain:
         "returned": move.returned,
         "error": move.error,
         "layers": [_layer(layer) for layer in figures_of(move)],
+        "canary_before": as_plain(told(move.canary_before)),
+        "executions": as_plain(_executions(move)),
         "after": as_plain(readings(move.after)) if move.after else None,
         "samples": [as_plain(dataclasses.asdict(one)) for one in move.samples],
     }
+
+
+def _executions(move: Move) -> object:
+    """Return the executions that a move met, by what became of them."""
+    found = move.executions
+    if isinstance(found, InterruptedExecutions):
+        return dataclasses.asdict(found)
+    return told(found)
 
 
 def _layer(figures: LayerFigures) -> Plain:

@@ -23,17 +23,17 @@ def _fields(record: object) -> dict[str, object]:
     if not dataclasses.is_dataclass(record):
         return {}
     return {
-        field.name.replace("_", " "): _told(getattr(record, field.name))
+        field.name.replace("_", " "): told(getattr(record, field.name))
         for field in dataclasses.fields(record)
     }
 
 
-def _told(value: object) -> object:
+def told(value: object) -> object:
     """Return a reading in the words that its own kind has for it, if any."""
     if isinstance(value, ObservationError):
         return f"could not be read: {value}"
     if isinstance(value, tuple):
-        return [_told(member) for member in value]
+        return [told(member) for member in value]
     for words in ("condition", "conditions"):
         if hasattr(value, words):
             return getattr(value, words)

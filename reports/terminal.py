@@ -22,7 +22,9 @@ from reports.drill_figures import (
     figures_of,
     journey,
     key_of,
+    met_by,
     standing,
+    unprobed,
     went_well,
 )
 from reports.outcome import Outcome
@@ -140,6 +142,9 @@ def _drill(report: ComplianceReport) -> Iterator[Line]:
         yield Line(f"    {make_visible(command)}", "strong")
     for move in record.moves:
         yield from _move(move)
+    missing = unprobed(record)
+    if missing:
+        yield from _wrapped(missing, indent=2)
 
 
 def _move(move: Move) -> Iterator[Line]:
@@ -157,6 +162,8 @@ def _move(move: Move) -> Iterator[Line]:
         is_bad = key.state == "still failing"
         said = f"package's key: {make_visible(key.words)}"
         yield from _wrapped(said, 6, tone="bad" if is_bad else "plain")
+    if met := met_by(move):
+        yield from _wrapped(f"executions under way: {make_visible(met)}", 6)
 
 
 def _counted(report: ComplianceReport) -> str:

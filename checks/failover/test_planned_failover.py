@@ -4,7 +4,12 @@ import datetime as dt
 
 import pytest
 
-from fixtures.drill.record import DrillRecord, FirstDecryption, JobRun
+from fixtures.drill.record import (
+    CanaryRun,
+    DrillRecord,
+    FirstDecryption,
+    JobRun,
+)
 from fixtures.facts.signs_of_life import MasterHeartbeat
 from fixtures.target import Target
 from fixtures.verdict import Verdict
@@ -120,6 +125,23 @@ def test_interrupted_executions_are_repaired(
     verdict.cite("catalog.executions with status 2, 5 or 8", stale_executions)
 
     assert not stale_executions
+
+
+@pytest.mark.requirement("DR-13")
+def test_canary_package_succeeds(
+    canary_starts: tuple[str, ...],
+    last_canary_start: CanaryRun,
+    verdict: Verdict,
+) -> None:
+    """The canary package starts and succeeds in Scale Out on the new primary."""
+    verdict.expected = "a start that succeeds in Scale Out"
+    verdict.actual = last_canary_start.condition
+    verdict.cite(
+        "each start, by catalog.executions and msdb.dbo.sysjobhistory",
+        canary_starts,
+    )
+
+    assert not last_canary_start.failure
 
 
 @pytest.mark.requirement("AG-23")

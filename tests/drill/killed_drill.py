@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from fixtures.drill.interruption import Interruption
@@ -18,7 +19,7 @@ from fixtures.drill.journal import Detail, Journal, journal_file
 from fixtures.drill.machine import Drill, RefusedError, Wishes
 from fixtures.drill.preconditions import Permission
 from fixtures.drill.watch.stopwatch import Watch
-from fixtures.inventory import load_inventory
+from fixtures.inventory import Inventory, load_inventory
 
 REFUSED = 4
 
@@ -49,10 +50,16 @@ def _die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def _without_canary(inventory: Inventory) -> Inventory:
+    """Its starts are steps of their own, and cost time."""
+    assert inventory.drill is not None
+    return replace(inventory, drill=replace(inventory.drill, canary_job=""))
+
+
 def main(arguments: Sequence[str]) -> int:
     """Drill, and die where the arguments say."""
     path, listener, step, when = arguments
-    inventory = load_inventory(Path(path))
+    inventory = _without_canary(load_inventory(Path(path)))
     folder = inventory.drill.journal_folder if inventory.drill else None
     file = journal_file(inventory.environment.name, folder)
     with MortalJournal(file, int(step), when) as journal, Interruption() as stop:

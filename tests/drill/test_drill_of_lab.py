@@ -19,6 +19,7 @@ def test_healthy_installation_comes_back_on_both_replicas(
     assert run.exit_code == 0
     assert set(run.outcomes.values()) == {"met", "not applicable"}
     assert {run.outcomes["DR-02", node] for node in NODES} == {"met"}
+    assert {run.outcomes["DR-13", node] for node in NODES} == {"met"}
     assert run.outcomes["DR-11", "lab"] == "met"
     assert run.outcomes["SO-60", "lab"] == "met"
 

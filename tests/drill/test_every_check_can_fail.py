@@ -9,7 +9,14 @@ from typing import Any
 
 import pytest
 
-from fixtures.drill.record import AfterMove, DrillRecord, JobRun, Means, Move
+from fixtures.drill.record import (
+    AfterMove,
+    CanaryRun,
+    DrillRecord,
+    JobRun,
+    Means,
+    Move,
+)
 from fixtures.errors import UnreachableError
 from fixtures.facts.agent_jobs import FAILOVER_MONITOR
 from fixtures.facts.signs_of_life import (
@@ -88,7 +95,24 @@ def after(server: str) -> AfterMove:
         executions=1,
         rows_logged=12,
         stale_executions=(),
+        canary=(start(server),),
     )
+
+
+def start(server: str, **changes: Any) -> CanaryRun:  # noqa: ANN401 - any field of it
+    """Return a start of the canary that succeeded."""
+    fields: dict[str, Any] = {
+        "server": server,
+        "sent": 1.0,
+        "answered": 2.0,
+        "failure": "",
+        "has_ended": True,
+        "package": r"Operations\Canary\Canary.dtsx",
+        "execution_id": 20009,
+        "worker": "SSISWORK1",
+        "rows_logged": 12,
+    }
+    return CanaryRun(**(fields | changes))
 
 
 def role_move(source: str, target: str, began: float) -> Move:
@@ -154,6 +178,9 @@ _KEY = made_up_drill.after(None, "error 15581").first_decryption
 _LATE = made_up_drill.after(300.0).first_decryption
 _DOWN = made_up_drill.move({**made_up_drill.GOOD, "login": "++++------------"})
 _SILENT = made_up_drill.move({**made_up_drill.GOOD, "login": "----------------"})
+_RARE = made_up_drill.move(
+    {**made_up_drill.GOOD, "Master endpoint": "+" + 200 * " " + "+"}
+)
 SO_60 = reds("SO-60", target=LAB)
 
 
@@ -221,7 +248,9 @@ def test_drill_as_hoped_is_met(hoped: Outcomes) -> None:
             {**reds("DR-06", "AG-23"), **SO_60},
         ),
         (read(workers=workers("SSISWORK2")), {**reds("DR-07"), **SO_60}),
-        (read(rows_logged=0), reds("DR-08")),
+        (read(canary=(start(OUT, rows_logged=0),)), reds("DR-08")),
+        (read(canary=(start(OUT, failure="failed"),)), {**reds("DR-13"), **SO_60}),
+        (of_role(canary=(start(HOME, failure="failed"),)), SO_60),
         (read(stale_executions=(4711,)), reds("DR-09")),
         (read(logging_server=HOME), reds("AG-23")),
         (record(recovery_time_objective_seconds=1.0), reds("DR-10", target=LAB)),
@@ -258,11 +287,12 @@ def test_fault_reddens_what_rests_on_it(
         (read(is_master_key_encrypted_by_server=UNREAD), ["DR-03"], OUT),
         (read(catalog_condition=UNREAD), ["DR-04"], OUT),
         (read(agent_jobs=UNREAD), ["DR-05"], OUT),
-        (read(rows_logged=UNREAD), ["DR-08"], OUT),
-        (read(executions=UNREAD), ["DR-08"], OUT),
+        (read(canary=(start(OUT, rows_logged=UNREAD),)), ["DR-08"], OUT),
         (read(stale_executions=UNREAD), ["DR-09"], OUT),
         (read(logging_server=UNREAD), ["AG-23"], OUT),
         (moved(samples=(), outages=()), ["DR-10"], LAB),
+        (record(canary_job="SSIS canary"), ["DR-10"], LAB),
+        (moved(samples=_RARE.samples), ["DR-10"], LAB),
         (moved(samples=_SILENT.samples, outages=_SILENT.outages), ["DR-10"], LAB),
         (record(ended_where=""), ["DR-11"], LAB),
         (of_role(master_heartbeat=UNREAD), ["SO-60"], LAB),
@@ -276,3 +306,36 @@ def test_what_was_not_read_is_undetermined(
 
     unknown = {(one, target): "undetermined" for one in requirements}
     assert outcomes == {**hoped, **unknown}
+
+
+@pytest.mark.parametrize(
+    ("changes", "outcomes"),
+    [
+        ({"rows_logged": UNREAD}, {"DR-08": "undetermined"}),
+        ({"executions": UNREAD}, {"DR-08": "undetermined"}),
+        ({"rows_logged": 0}, {"DR-08": "not met"}),
+        ({"executions": 0}, {"DR-08": "not applicable"}),
+        ({}, {}),
+    ],
+)
+def test_without_a_canary_whatever_ran_is_judged(
+    judge: Judge, hoped: Outcomes, changes: dict[str, object], outcomes: dict[str, str]
+) -> None:
+    """Its own check does not apply then."""
+    made = read(canary=None, **changes)(as_hoped())
+
+    expected = {"DR-13": "not applicable", **outcomes}
+    assert judge(made).outcomes == {
+        **hoped,
+        **{(one, OUT): outcome for one, outcome in expected.items()},
+    }
+
+
+def test_start_of_unknown_end_is_undetermined(judge: Judge, hoped: Outcomes) -> None:
+    """What became of the canary is open, and what it logged too."""
+    outcomes = judge(read(canary=(UNREAD,), executions=UNREAD)(as_hoped())).outcomes
+
+    changed = dict.fromkeys(
+        [("DR-13", OUT), ("DR-08", OUT), ("SO-60", LAB)], "undetermined"
+    )
+    assert outcomes == {**hoped, **changed}

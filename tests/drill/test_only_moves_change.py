@@ -11,12 +11,13 @@ import pytest
 
 from fixtures.collect.asking import ResultSet
 from fixtures.collect.batches import Question
-from fixtures.drill import questions, signs
+from fixtures.drill import canary_signs, interrupted, questions, signs
 from fixtures.drill.moves import (
     bracketed,
     failover_command,
     restore_commands,
     restore_service,
+    start_job,
 )
 from fixtures.errors import SqlServerError
 from fixtures.secrets import Secret
@@ -31,6 +32,7 @@ CHANGING = re.compile(
     r"(?:^|;|\bBEGIN\b|N')\s*(?:ALTER|CREATE|DROP|INSERT|UPDATE|DELETE|MERGE|TRUNCATE"
     r"|GRANT|DENY|REVOKE|BACKUP|RESTORE|KILL|SHUTDOWN|RECONFIGURE)\s+\w"
     r"|\bFORCE_FAILOVER_ALLOW_DATA_LOSS\b"
+    r"|\bsp_(?:start|stop|add|update|delete)_job"
     r"|^(?:MoveToNewNode|MoveGroup|BringOnline|TakeOffline|FailResource)",
     re.MULTILINE,
 )
@@ -69,7 +71,7 @@ def test_changing_statement_would_be_noticed() -> None:
     """The search is not vacuous: it finds those of the one module that has them."""
     found = [text for text in texts(MOVES) if CHANGING.search(text)]
 
-    assert len(found) == 3
+    assert len(found) == 4
     assert CHANGING.search("SELECT 1; DROP TABLE t")
     assert not CHANGING.search("SELECT create_date FROM sys.databases")
 
@@ -80,6 +82,13 @@ def test_changing_statement_would_be_noticed() -> None:
         *questions.ON_EVERY_REPLICA,
         *questions.ON_THE_PRIMARY,
         *questions.IN_SSISDB,
+        questions.AGENT_JOBS,
+        canary_signs.LAST_ENTRY,
+        canary_signs.LAST_EXECUTION,
+        canary_signs.entries_since(4711),
+        canary_signs.executions_since(20006),
+        interrupted.UNENDED,
+        interrupted.fates_of((20005, 20006)),
         signs.KEY_STATE,
         signs.JOBS,
     ],
@@ -126,3 +135,14 @@ def test_password_is_one_literal() -> None:
     restore_service(server, Secret("it's"))
 
     assert "BY PASSWORD = N''it''''s'';" in server.sent[0]
+
+
+def test_name_of_a_job_is_one_literal() -> None:
+    """Whatever it holds, nothing follows it."""
+    server = Recording()
+
+    start_job(server, "it's; DROP DATABASE b")
+
+    assert server.sent == [
+        "EXEC msdb.dbo.sp_start_job @job_name = N'it''s; DROP DATABASE b';"
+    ]

@@ -2,8 +2,8 @@
 A made-up drill, for the tests of the reports.
 
 Every layer is a row of probes, one a second from three seconds before the command:
-``+`` succeeded, ``-`` failed. Who answers is the move's source before the command and
-its target after it.
+``+`` succeeded, ``-`` failed, a space is none. Who answers is the move's source before
+the command and its target after it.
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ def samples(
             server=(source if second <= LEAD else target) if sign == "+" else "",
         )
         for second, sign in enumerate(row)
+        if sign != " "
     )
 
 
