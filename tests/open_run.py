@@ -27,6 +27,7 @@ from tests.judged_lab import CHECKS, JudgedRun
 
 _Order = Callable[[pytest.Session], JudgedRun]
 _REPORTER = "ssis-reports"
+_REGISTER = load_register()
 _ARGUMENTS = (
     "--inventory=lab",
     # The thread has neither the terminal nor this process's warnings for itself.
@@ -34,6 +35,9 @@ _ARGUMENTS = (
     *("-p", "no:threadexception", "-p", "no:unraisableexception"),
     *("-p", "no:faulthandler", "-p", "no:cacheprovider"),
     *("-p", "no:randomly", "-p", "no:hypothesispytest", "-p", "no:xdist"),
+    # Nor are these for checks; each has a hook that every check would wait for.
+    *("-p", "no:html", "-p", "no:unittest", "-p", "no:subtests", "-p", "no:tmpdir"),
+    *("-p", "no:setupplan", "-p", "no:setuponly"),
     "--assert=plain",
 )
 
@@ -135,9 +139,7 @@ def _forget(session: pytest.Session, ours: Session) -> None:
     ours.observation = None
     # A defect may change what is attested, and nothing else of the declaration.
     if ours.inventory.attestations:
-        ours.attestations = load_attestations(
-            ours.inventory.attestations, load_register()
-        )
+        ours.attestations = load_attestations(ours.inventory.attestations, _REGISTER)
     reporter = config.pluginmanager.get_plugin(_REPORTER)
     if reporter is not None:
         config.pluginmanager.unregister(reporter)
