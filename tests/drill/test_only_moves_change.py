@@ -18,8 +18,9 @@ from fixtures.drill.moves import (
     restore_commands,
     restore_service,
     start_job,
+    unusable,
 )
-from fixtures.errors import SqlServerError
+from fixtures.errors import AnswerError, SqlServerError
 from fixtures.secrets import Secret
 from tests.judged_lab import CHECKOUT
 from tests.sent_names import only_reads
@@ -115,16 +116,21 @@ def test_commands_that_are_shown_hold_no_password() -> None:
 
 
 class Recording:
-    """A server that keeps what it is sent."""
+    """A server that keeps what it is sent, and answers with one result, or breaks."""
 
     host = "SSISNODE2"
 
-    def __init__(self) -> None:
+    def __init__(self, result: SqlServerError | BaseException | None = None) -> None:
         self.sent: list[str] = []
+        self._result = result
 
-    def run(self, batch: str) -> list[ResultSet | SqlServerError]:
+    def run(self, batch: str | Secret) -> list[ResultSet | SqlServerError]:
         """Keep a batch."""
-        self.sent.append(batch)
+        if isinstance(self._result, SqlServerError):
+            return [self._result]
+        if self._result is not None:
+            raise self._result
+        self.sent.append(batch.reveal() if isinstance(batch, Secret) else batch)
         return []
 
 
@@ -132,9 +138,50 @@ def test_password_is_one_literal() -> None:
     """Quotes in it are doubled for both levels of text that it stands in."""
     server = Recording()
 
-    restore_service(server, Secret("it's"))
+    restore_service(server, Secret("it's {0}"))
 
-    assert "BY PASSWORD = N''it''''s'';" in server.sent[0]
+    (batch,) = server.sent
+    assert batch == (
+        "EXEC SSISDB.sys.sp_executesql N'OPEN MASTER KEY DECRYPTION BY PASSWORD ="
+        " N''it''''s {0}'';\n"
+        "ALTER MASTER KEY ADD ENCRYPTION BY SERVICE MASTER KEY;\nCLOSE MASTER KEY;'"
+    )
+
+
+def test_password_is_in_no_traceback() -> None:
+    """Neither arguments nor variables hold it when somebody breaks in."""
+    with pytest.raises(KeyboardInterrupt) as caught:
+        restore_service(Recording(KeyboardInterrupt()), Secret("S3cret-phrase"))
+
+    frames = [entry.frame.f_locals for entry in caught.traceback]
+    assert "S3cret-phrase" not in repr(frames[1:])
+
+
+@pytest.mark.parametrize(
+    ("password", "words", "shown"),
+    [
+        ("S3cret-phrase", "The string that starts with 'S3cret-ph' is too long.", 0),
+        ("S3cret'phrase", "Incorrect syntax near 'S3cret''phrase'.", 0),
+        ("S3cret-phrase", "The key is not encrypted by the password.", 1),
+    ],
+)
+def test_error_does_not_quote_the_password(
+    password: str, words: str, shown: int
+) -> None:
+    """The server's own words may; its number tells enough then."""
+    refused = SqlServerError("SSISNODE2", 103, words)
+
+    with pytest.raises(AnswerError) as caught:
+        restore_service(Recording(refused), Secret(password))
+
+    assert "103" in str(caught.value)
+    assert str(caught.value).count(words) == shown
+
+
+def test_password_is_measured_in_utf_16() -> None:
+    """As SQL Server counts it."""
+    assert unusable(Secret("\N{KEY}" * 64)) == ""
+    assert unusable(Secret("\N{KEY}" * 65)) != ""
 
 
 def test_name_of_a_job_is_one_literal() -> None:

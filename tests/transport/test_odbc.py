@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from unittest.mock import Mock
 
 import pytest
 
@@ -13,6 +14,7 @@ from fixtures.errors import (
     TimeoutExceededError,
     UnreachableError,
 )
+from fixtures.secrets import Secret
 from fixtures.transport import odbc
 from fixtures.transport.deadline import Deadline
 from fixtures.transport.odbc import (
@@ -108,6 +110,26 @@ def test_error_ends_the_answer(sql: SqlConnection) -> None:
     assert str(error) == (
         "SSISNODE1: SQL Server error 8134: Divide by zero error encountered."
     )
+
+
+def test_secret_batch_is_answered_as_any_other(sql: SqlConnection) -> None:
+    """SQL Server gets what no traceback shows."""
+    assert sql.run(Secret("one")) == sql.run("one")
+
+
+def test_secret_batch_is_in_no_traceback(
+    sql: SqlConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever breaks in sees the arguments of every call."""
+    cursor = Mock(execute=Mock(side_effect=KeyboardInterrupt), description=None)
+    monkeypatch.setattr(sql, "_connection", Mock(cursor=lambda: cursor))
+
+    with pytest.raises(KeyboardInterrupt) as caught:
+        sql.run(Secret("S3cret-phrase"))
+
+    frames = [entry.frame.f_locals for entry in caught.traceback]
+    # The last frames are the mock's own, which was called with the text.
+    assert "S3cret-phrase" not in repr(frames[1:3])
 
 
 def test_connection_survives_an_error(sql: SqlConnection) -> None:
