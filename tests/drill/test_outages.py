@@ -11,6 +11,7 @@ from hypothesis import given
 from fixtures.drill.record import Outage, Sample
 from fixtures.drill.watch.outages import (
     find_outages,
+    layers_coarser_than,
     longest_time_lost,
     longest_times_lost,
     time_lost,
@@ -136,16 +137,43 @@ def test_worst_of_all_is_not_to_come_back() -> None:
     [
         ({"TCP": "++-+++", "login": "++---+++"}, 4.05),
         ({"TCP": "++-+++", "login": "++---"}, math.inf),
+        ({"TCP": "++++", "package start": "++---"}, 3.05),
         ({"TCP": "++++", "Master endpoint": "----"}, 2.4),
         ({}, 2.4),
     ],
-    ids=["the worst layer", "not back", "nothing failed", "nothing probed"],
+    ids=[
+        "the worst layer",
+        "not back",
+        "no package any more",
+        "nothing failed",
+        "nothing probed",
+    ],
 )
 def test_budget_is_charged_with_the_worst_layer(
     rows: dict[str, str], seconds: float
 ) -> None:
-    """Without a failure it is charged with the time that the command took."""
+    """
+    Without a failure it is charged with the time that the command took.
+
+    Packages were waited for so long and no longer: the way home stays open.
+    """
     assert longest_time_lost(move(rows)) == pytest.approx(seconds)
+
+
+def test_one_package_that_starts_ends_an_outage() -> None:
+    """Each start leaves an execution behind; nobody waits for three."""
+    samples = _samples("+--+", layer="package start")
+
+    assert find_outages(samples) == (
+        Outage(layer="package start", began=(0, 1.1), ended=(2, 3.1), lost=2),
+    )
+
+
+def test_layer_that_was_asked_too_seldom_is_named() -> None:
+    """An outage longer than the objective could have hidden between two answers."""
+    moves = [move({"TCP": "++++", "login": "+    +", "workers": "+    +"})]
+
+    assert layers_coarser_than(4.0, moves) == ("login",)
 
 
 def test_what_was_not_measured_lost_no_known_time() -> None:

@@ -47,13 +47,17 @@ def drill(
     restores_service: bool = False,
     say: Say | None = None,
     objective_seconds: float = _OBJECTIVE_SECONDS,
+    allows_running_executions: bool = False,
 ) -> DrillRecord:
     """Drill the lab with a defect; the journal is in the folder."""
     lab.become([defect] if defect else [])
     inventory = load_inventory(lab.inventory_path)
     assert inventory.drill is not None
     hasty = replace(inventory.drill, recovery_time_objective_seconds=objective_seconds)
-    permission = Permission(confirmed_listener=LISTENER)
+    permission = Permission(
+        confirmed_listener=LISTENER,
+        allows_running_executions=allows_running_executions,
+    )
     with Journal(journal_file("lab", folder)) as journal, Interruption() as stop:
         return Drill(
             inventory=replace(inventory, drill=hasty),

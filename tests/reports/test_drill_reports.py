@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from fixtures.drill.record import DrillRecord, Outage
+from fixtures.drill.record import DrillRecord, InterruptedExecutions, Outage, Read
 from fixtures.errors import UnreachableError
 from reports.drill_figures import (
+    advice,
     at_least,
     at_most,
     between,
@@ -305,6 +306,61 @@ def test_key_that_did_not_open_outweighs_layers_that_did() -> None:
         "Server error 15581" in " ".join(told.split())
     )
     assert not went_well(record)
+
+
+def test_layer_that_nobody_probed_is_named() -> None:
+    """A drill without a canary says in every report why no package was started."""
+    record = out_and_back()
+    with_canary = dataclasses.replace(record, canary_job="SSIS canary")
+
+    said = "[drill] declares no canary_job"
+    assert said in " ".join(_terminal(record).split())
+    assert said in _page(record).text
+    assert said in _json(record)["unprobed"]
+    assert said not in _terminal(with_canary)
+    assert _json(with_canary)["unprobed"] is None
+
+
+@pytest.mark.parametrize(
+    ("executions", "told", "written"),
+    [
+        (None, None, None),
+        (
+            InterruptedExecutions(),
+            "none was under way",
+            {"succeeded": [], "lost": [], "going_on": []},
+        ),
+        (
+            InterruptedExecutions(succeeded=(1,), lost=(4711,)),
+            "1 lost (4711); 1 succeeded (1)",
+            {"succeeded": [1], "lost": [4711], "going_on": []},
+        ),
+        (
+            UnreachableError("SSISNODE2", "did not answer"),
+            "could not be read: SSISNODE2: did not answer",
+            "could not be read: SSISNODE2: did not answer",
+        ),
+    ],
+)
+def test_executions_that_a_move_met_are_counted(
+    executions: Read[InterruptedExecutions] | None, told: str | None, written: object
+) -> None:
+    """What became of them stands in every report."""
+    record = drill(move(executions=executions))
+
+    assert ("executions under way: " in _terminal(record)) == bool(told)
+    assert (told or "") in _terminal(record)
+    assert (told or "") in _page(record).text
+    assert _json(record)["moves"][0]["executions"] == written
+
+
+def test_lost_executions_are_what_a_person_must_know() -> None:
+    """Nothing starts them again."""
+    met = InterruptedExecutions(lost=(4711, 4712))
+
+    (sentence,) = advice(drill(move(executions=met)))
+
+    assert sentence.startswith("Executions were lost in the move to SSISNODE2: 4711, ")
 
 
 def test_reading_that_failed_says_why() -> None:

@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from fixtures.lab.defects import apply_defects
 from fixtures.lab.estate import LabEstate
+from fixtures.lab.passing_time import pass_time
 from tests.lab.sql.client import SqlClient
 
 CREATE = (
@@ -18,6 +20,10 @@ START = f"{CREATE} EXEC SSISDB.catalog.start_execution @id "
 LEVEL = (
     "EXEC SSISDB.catalog.set_execution_parameter_value @id, @object_type = {}, "
     "@parameter_name = N'{}', @parameter_value = 1 "
+)
+MESSAGES = (
+    "SELECT COUNT(*) FROM SSISDB.catalog.operation_messages WHERE operation_id ="
+    " (SELECT MAX(execution_id) FROM SSISDB.catalog.executions)"
 )
 LAST = (
     "SELECT TOP 1 status, folder_name FROM SSISDB.catalog.executions "
@@ -69,6 +75,51 @@ def test_without_a_worker_it_is_pending(operator: SqlClient, estate: LabEstate) 
     operator.run(START)
 
     assert operator.rows(LAST) == [(5, "Nightly")]
+
+
+def test_worker_takes_what_waits_for_it(operator: SqlClient, estate: LabEstate) -> None:
+    """One that reports may still take no tasks; when it does, the package runs."""
+    assert estate.catalog is not None
+    workers = estate.catalog.worker_agents
+    for worker in workers:
+        worker.takes_tasks = False
+    operator.run(START)
+    pass_time(estate)
+    waiting = operator.rows(LAST)
+
+    workers[0].takes_tasks = True
+    pass_time(estate)
+
+    assert (waiting, operator.rows(LAST)) == ([(5, "Nightly")], [(7, "Nightly")])
+    assert estate.catalog.executions[-1].worker_agent_id == workers[0].worker_agent_id
+
+
+def test_package_fails_on_a_server(operator: SqlClient, estate: LabEstate) -> None:
+    """Perhaps its own connection has no login there."""
+    assert estate.catalog is not None
+    estate.catalog.packages_failing_on["Load1.dtsx"] = {"SSISNODE1"}
+    operator.run(START)
+
+    assert operator.rows(LAST) == [(4, "Nightly")]
+
+
+@pytest.mark.parametrize(
+    ("defect", "rows"),
+    [
+        ("", 2),
+        ("logging_login_missing_on_primary", 0),
+        ("logging_login_missing_on_secondary", 2),
+    ],
+)
+def test_workers_log_by_a_login(
+    operator: SqlClient, estate: LabEstate, defect: str, rows: int
+) -> None:
+    """Without it on the primary packages succeed, and leave no rows."""
+    apply_defects(estate, [defect] if defect else [])
+    operator.run(START.replace("@id OUTPUT,", "@id OUTPUT, @runinscaleout = 1,"))
+
+    assert operator.rows(LAST) == [(7, "Nightly")]
+    assert operator.column(MESSAGES) == [rows]
 
 
 def test_new_primary_starts_no_package(

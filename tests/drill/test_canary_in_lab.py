@@ -1,0 +1,128 @@
+"""What a drill's canary finds in the lab, and what a move costs in executions."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fixtures.drill.journal import is_unfinished, journal_file, read_journal
+from fixtures.drill.machine import RefusedError
+from fixtures.drill.record import CanaryRun, DrillRecord, InterruptedExecutions
+from fixtures.drill.watch.layers import PACKAGE_START
+from fixtures.lab.process import LabProcess
+from tests.drill.test_what_drills_find import UNPROTECTED, drill
+
+
+@pytest.fixture(scope="module")
+def lab() -> Iterator[LabProcess]:
+    """One lab for all, which becomes what each test wants."""
+    with LabProcess.start(lab_clock=240.0) as running:
+        former = dict(os.environ)
+        os.environ.update(running.environment)
+        yield running
+        os.environ.clear()
+        os.environ.update(former)
+
+
+def last_start(record: DrillRecord) -> CanaryRun:
+    """Return the canary's last start after the move out."""
+    after = record.moves[0].after
+    assert after is not None
+    assert after.canary is not None
+    last = after.canary[-1]
+    assert isinstance(last, CanaryRun)
+    return last
+
+
+@pytest.fixture(autouse=True)
+def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What will not come is not waited for."""
+    monkeypatch.setattr("fixtures.drill.canary._LEAST_PATIENCE_SECONDS", 1.5)
+
+
+def test_canary_sings_before_and_after(lab: LabProcess, tmp_path: Path) -> None:
+    """Written down before it is started; what ran on the former primary is lost."""
+    record = drill(
+        lab,
+        tmp_path,
+        "execution_is_running",
+        objective_seconds=30.0,
+        allows_running_executions=True,
+    )
+
+    assert (last_start(record).failure, last_start(record).rows_logged) == ("", 2)
+    samples, _ = (move.samples for move in record.moves)
+    assert {one.layer for one in samples} == {PACKAGE_START.name}
+    steps = [one["step"] for one in read_journal(journal_file("lab", tmp_path))]
+    assert steps[:5] == [
+        "begun",
+        "starts the canary",
+        "intends to move",
+        "moved",
+        "starts the canary",
+    ]
+    met = record.moves[0].executions
+    assert isinstance(met, InterruptedExecutions)
+    assert met.condition.startswith("1 lost (")
+
+
+@pytest.mark.parametrize(
+    ("defect", "sentence"),
+    [
+        ("canary_job_missing_on_secondary", "SSIS canary is missing on SSISNODE2."),
+        (
+            "canary_job_disabled_on_secondary",
+            "SSIS canary on SSISNODE2 is disabled.",
+        ),
+        ("canary_package_fails", "The canary does not work at home, SSISNODE1: "),
+        ("canary_job_starts_nothing", "the job SSIS canary ran and began no package."),
+    ],
+)
+def test_nothing_is_moved_without_a_canary_that_works(
+    lab: LabProcess, tmp_path: Path, defect: str, sentence: str
+) -> None:
+    """That is a refusal in one sentence, and the journal is closed."""
+    with pytest.raises(RefusedError, match=sentence.replace(".", r"\.")) as refused:
+        drill(lab, tmp_path, defect)
+
+    assert len(refused.value.reasons) == 1
+    assert not is_unfinished(read_journal(journal_file("lab", tmp_path)))
+
+
+def test_package_that_fails_there_only_is_found(
+    lab: LabProcess, tmp_path: Path
+) -> None:
+    """It has ended, so that the drill goes home, where it works."""
+    record = drill(lab, tmp_path, "canary_package_fails_on_secondary")
+
+    assert "Canary.dtsx failed, on SSISWORK" in last_start(record).failure
+    assert record.ended_where == "SSISNODE1"
+
+
+def test_package_without_a_trace_is_found(lab: LabProcess, tmp_path: Path) -> None:
+    """Without the workers' login packages succeed and leave no rows."""
+    record = drill(lab, tmp_path, "logging_login_missing_on_secondary")
+
+    assert (last_start(record).failure, last_start(record).rows_logged) == ("", 0)
+
+
+def test_package_that_nobody_takes_is_found(lab: LabProcess, tmp_path: Path) -> None:
+    """Workers report, and the execution waits: it must have ended before a move."""
+    record = drill(lab, tmp_path, "workers_take_nothing_after_failover")
+
+    assert "no worker has taken it" in last_start(record).failure
+    assert record.stopped_because.startswith("Executions are running or waiting: ")
+    assert record.ended_where == "SSISNODE2"
+
+
+def test_key_that_does_not_open_keeps_the_package_from_starting(
+    lab: LabProcess, tmp_path: Path
+) -> None:
+    """The error is the job's own."""
+    found = last_start(drill(lab, tmp_path, UNPROTECTED))
+
+    assert found.failure == "the job SSIS canary failed with error 15581"
+    assert found.execution_id is None
