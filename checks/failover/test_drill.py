@@ -27,13 +27,17 @@ def test_outage_is_within_objective(
 def test_installation_is_back_home(
     where_it_ended: str, drill_record: DrillRecord, verdict: Verdict
 ) -> None:
-    """The drill ran to its end, and the primary is where it was before."""
-    verdict.expected = {"primary": drill_record.home, "stopped because": ""}
+    """The drill ran to its end; primary and Master's role are where they were."""
+    verdict.expected = {
+        "primary": drill_record.home,
+        "stopped because": "",
+        "to go back": (),
+    }
     verdict.actual = {
         "primary": where_it_ended,
         "stopped because": drill_record.stopped_because,
+        "to go back": drill_record.commands,
     }
-    verdict.cite("to go back", drill_record.commands)
 
     assert verdict.actual == verdict.expected
 

@@ -260,6 +260,11 @@ def test_drill_as_hoped_is_met(hoped: Outcomes) -> None:
         ),
         (record(ended_where=OUT), reds("DR-11", target=LAB)),
         (record(stopped_because="somebody stopped it"), reds("DR-11", target=LAB)),
+        (record(commands=("Move-ClusterGroup",)), reds("DR-11", target=LAB)),
+        (
+            record(unseen="SSISNODE3 did not answer", ended_where=OUT),
+            reds("DR-11", target=LAB),
+        ),
         (record(restored_service=True), reds("DR-12", target=LAB)),
         (of_role(master_heartbeat=heartbeat(machine_name=OUT)), SO_60),
         (of_role(workers=workers("SSISWORK1")), SO_60),
@@ -295,6 +300,7 @@ def test_fault_reddens_what_rests_on_it(
         (moved(samples=_RARE.samples), ["DR-10"], LAB),
         (moved(samples=_SILENT.samples, outages=_SILENT.outages), ["DR-10"], LAB),
         (record(ended_where=""), ["DR-11"], LAB),
+        (record(unseen="SSISNODE3 did not answer"), ["DR-11"], LAB),
         (of_role(master_heartbeat=UNREAD), ["SO-60"], LAB),
     ],
 )
@@ -306,6 +312,16 @@ def test_what_was_not_read_is_undetermined(
 
     unknown = {(one, target): "undetermined" for one in requirements}
     assert outcomes == {**hoped, **unknown}
+
+
+def test_role_alone_says_nothing_of_ssisdb_alone(judge: Judge) -> None:
+    """A drill that stopped before the group moved has seen half of SO-60."""
+    *_, out, back = as_hoped().moves
+
+    stopped = record(moves=(out, back), stopped_because="executions are running")
+    outcomes = judge(stopped(as_hoped())).outcomes
+
+    assert outcomes["SO-60", LAB] == "undetermined"
 
 
 @pytest.mark.parametrize(
