@@ -9,8 +9,16 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Iterator
 
-from fixtures.drill.record import DrillRecord, InterruptedExecutions, Move, Outage
+from fixtures.drill.record import (
+    CanaryRun,
+    DrillRecord,
+    InterruptedExecutions,
+    Move,
+    Outage,
+    Read,
+)
 from reports.drill_figures import LayerFigures, figures_of, unprobed
 from reports.drill_readings import readings, told
 from reports.plain_text import Plain, as_plain
@@ -49,11 +57,26 @@ def _move(move: Move) -> Plain:
         "returned": move.returned,
         "error": move.error,
         "layers": [_layer(layer) for layer in figures_of(move)],
-        "canary_before": as_plain(told(move.canary_before)),
+        "canary": [_start(one) for one in _starts(move)],
         "executions": as_plain(_executions(move)),
         "after": as_plain(readings(move.after)) if move.after else None,
         "samples": [as_plain(dataclasses.asdict(one)) for one in move.samples],
     }
+
+
+def _starts(move: Move) -> Iterator[Read[CanaryRun]]:
+    """Return the canary's starts, that before the move first."""
+    if move.canary_before is not None:
+        yield move.canary_before
+    if move.after is not None:
+        yield from move.after.canary or ()
+
+
+def _start(run: Read[CanaryRun]) -> Plain:
+    if isinstance(run, CanaryRun):
+        fields = dataclasses.asdict(run)
+        return as_plain({name: told(value) for name, value in fields.items()})
+    return {"unread": as_plain(told(run))}
 
 
 def _executions(move: Move) -> object:

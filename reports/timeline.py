@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from fixtures.drill.record import Move, Outage, Sample
+from fixtures.drill.watch.layers import PACKAGE_START
 from reports.drill_figures import (
     KeyFigures,
     LayerFigures,
@@ -112,7 +113,9 @@ def timeline_of(move: Move) -> Timeline | None:
     if not layers:
         return None
     axis = _Axis(*_window(move, layers))
-    rows = [_row(one, TOP + ROW * place, axis) for place, one in enumerate(layers)]
+    rows = [
+        _row(one, move, TOP + ROW * place, axis) for place, one in enumerate(layers)
+    ]
     key = key_of(move)
     if key is not None:
         rows.append(_key_row(move, key, TOP + ROW * len(layers), axis))
@@ -162,19 +165,40 @@ def _window(move: Move, layers: Iterable[LayerFigures]) -> tuple[float, float, f
         ends = (outage.ended for outage in layer.outages)
         moments += [last if end is None else end[1] for end in ends]
         moments += [sample.sent for sample, _ in _changes(layer.watch.samples)]
+        moments += [until for _, until in _untold(layer, move)]
     span = max(max(moments) - move.began, _SHORTEST_WINDOW)
     return move.began, -_MARGIN * span, (1 + _MARGIN) * span
 
 
-def _row(figures: LayerFigures, y: float, axis: _Axis) -> Row:
+def _untold(figures: LayerFigures, move: Move) -> Iterator[tuple[float, float]]:
+    """
+    Return the time around the command in which packages may have failed unseen.
+
+    Their starts are seldom: a bar says more than the marks at its ends.
+    """
+    samples = figures.watch.samples
+    if figures.layer != PACKAGE_START.name or figures.state != "no failure seen":
+        return
+    before = [one.sent for one in samples if one.sent < move.began]
+    after = [one.answered for one in samples if one.sent >= move.began]
+    if before and after:
+        yield max(before), min(after)
+
+
+def _row(figures: LayerFigures, move: Move, y: float, axis: _Axis) -> Row:
     samples = [one for one in figures.watch.samples if axis.shows(one.sent)]
     middle = y + ROW / 2
+    bars = [bar for one in figures.outages for bar in _bars(one, axis)]
+    bars += [
+        _bar(axis.x(since), axis.x(until), "possible")
+        for since, until in _untold(figures, move)
+    ]
     return Row(
         name=figures.layer,
         state=figures.state,
         words=figures.short_words,
         y=y,
-        bars=tuple(bar for one in figures.outages for bar in _bars(one, axis)),
+        bars=tuple(bars),
         succeeded=_strokes((s for s in samples if s.succeeded), axis, middle, -1),
         failed=_strokes((s for s in samples if not s.succeeded), axis, middle, 1),
         answers=tuple(

@@ -1,8 +1,9 @@
 """
 A drill in a process of its own that dies at one step of its journal, as kill -9 does.
 
-``python -m tests.drill.killed_drill INVENTORY LISTENER STEP before|after``; step 0
-never dies. It probes no layer, which no step depends on.
+``python -m tests.drill.killed_drill INVENTORY LISTENER STEP before|after [canary]``;
+step 0 never dies. It probes no layer, which no step depends on, and starts the canary
+only if that is asked for.
 """
 
 from __future__ import annotations
@@ -58,8 +59,10 @@ def _without_canary(inventory: Inventory) -> Inventory:
 
 def main(arguments: Sequence[str]) -> int:
     """Drill, and die where the arguments say."""
-    path, listener, step, when = arguments
-    inventory = _without_canary(load_inventory(Path(path)))
+    path, listener, step, when, *canary = arguments
+    inventory = load_inventory(Path(path))
+    if not canary:
+        inventory = _without_canary(inventory)
     folder = inventory.drill.journal_folder if inventory.drill else None
     file = journal_file(inventory.environment.name, folder)
     with MortalJournal(file, int(step), when) as journal, Interruption() as stop:

@@ -23,6 +23,8 @@ from tests.judged_lab import CHECKOUT
 _DRILLING_SECONDS = 60
 #: Begun; intends to move, moved, observed, for each of two moves; ended.
 STEPS = range(1, 9)
+#: The canary starts at home, and on the target; the rest is as without one.
+CANARY_STEPS = (2, 5)
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +53,9 @@ def journal_of(inventory: Inventory) -> Path:
     return journal_file(inventory.environment.name, inventory.drill.journal_folder)
 
 
-def drill(lab: LabProcess, step: int = 0, when: str = "after") -> int:
+def drill(lab: LabProcess, step: int = 0, when: str = "after", *further: str) -> int:
     """Drill in a process that dies at a step; return how it ended."""
-    asked = (str(lab.inventory_path), LISTENER, str(step), when)
+    asked = (str(lab.inventory_path), LISTENER, str(step), when, *further)
     child = subprocess.run(  # noqa: S603 - our own interpreter and module
         (sys.executable, "-m", "tests.drill.killed_drill", *asked),
         cwd=CHECKOUT,
@@ -81,6 +83,19 @@ def test_killed_drill_is_recovered(
 ) -> None:
     """Whatever step it dies at, the installation comes home and the journal closes."""
     assert drill(lab, step, when) == -9
+
+    assert recover(lab, f"--confirm-listener={LISTENER}") == 0
+
+    assert primary_of(Connections(inventory)) == "SSISNODE1"
+    assert not unfinished(inventory)
+
+
+@pytest.mark.parametrize("step", CANARY_STEPS)
+def test_drill_killed_with_its_canary_is_recovered(
+    lab: LabProcess, inventory: Inventory, step: int
+) -> None:
+    """Recovery starts none, and waits for none that it does not know of."""
+    assert drill(lab, step, "after", "canary") == -9
 
     assert recover(lab, f"--confirm-listener={LISTENER}") == 0
 

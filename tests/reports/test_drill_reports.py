@@ -9,7 +9,13 @@ from typing import Any
 
 import pytest
 
-from fixtures.drill.record import DrillRecord, InterruptedExecutions, Outage, Read
+from fixtures.drill.record import (
+    CanaryRun,
+    DrillRecord,
+    InterruptedExecutions,
+    Outage,
+    Read,
+)
 from fixtures.errors import UnreachableError
 from reports.drill_figures import (
     advice,
@@ -327,7 +333,7 @@ def test_layer_that_nobody_probed_is_named() -> None:
         (None, None, None),
         (
             InterruptedExecutions(),
-            "none was under way",
+            "none",
             {"succeeded": [], "lost": [], "going_on": []},
         ),
         (
@@ -352,6 +358,30 @@ def test_executions_that_a_move_met_are_counted(
     assert (told or "") in _terminal(record)
     assert (told or "") in _page(record).text
     assert _json(record)["moves"][0]["executions"] == written
+
+
+def test_starts_of_the_canary_are_kept_one_by_one() -> None:
+    """The one before the move is first; one that could not be read says why."""
+    first = CanaryRun(
+        server="SSISNODE1", sent=6.0, answered=6.5, failure="", has_ended=True
+    )
+    unread = UnreachableError("SSISNODE2", "did not answer")
+    seen = dataclasses.replace(after(0.5), canary=(unread,))
+
+    starts = _json(drill(move(canary_before=first, after=seen)))["moves"][0]["canary"]
+
+    assert (starts[0]["server"], starts[0]["answered"]) == ("SSISNODE1", 6.5)
+    assert starts[1] == {"unread": "could not be read: SSISNODE2: did not answer"}
+
+
+def test_timeline_draws_how_long_packages_may_have_failed() -> None:
+    """Between two starts that succeeded nobody knows."""
+    timeline = timeline_of(move({"package start": "+    +"}))
+
+    assert timeline is not None
+    (bar,) = timeline.rows[0].bars
+    assert bar.kind == "possible"
+    assert bar.width > 0
 
 
 def test_lost_executions_are_what_a_person_must_know() -> None:
