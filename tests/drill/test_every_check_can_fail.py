@@ -176,7 +176,9 @@ def reds(*requirements: str, target: str = OUT) -> Outcomes:
 UNREAD = UnreachableError(OUT, "did not answer")
 _KEY = made_up_drill.after(None, "error 15581").first_decryption
 _LATE = made_up_drill.after(300.0).first_decryption
-_DOWN = made_up_drill.move({**made_up_drill.GOOD, "login": "++++------------"})
+_DOWN = made_up_drill.move({**made_up_drill.GOOD, "login": f"++++{'-' * 130}"})
+#: Somebody stopped the drill long before its objective of 120 s was over.
+_CUT = made_up_drill.move({**made_up_drill.GOOD, "login": "++++------------"})
 _SILENT = made_up_drill.move({**made_up_drill.GOOD, "login": "----------------"})
 _RARE = made_up_drill.move(
     {**made_up_drill.GOOD, "Master endpoint": "+" + 200 * " " + "+"}
@@ -299,6 +301,7 @@ def test_fault_reddens_what_rests_on_it(
         (record(canary_job="SSIS canary"), ["DR-10"], LAB),
         (moved(samples=_RARE.samples), ["DR-10"], LAB),
         (moved(samples=_SILENT.samples, outages=_SILENT.outages), ["DR-10"], LAB),
+        (moved(samples=_CUT.samples, outages=_CUT.outages), ["DR-10"], LAB),
         (record(ended_where=""), ["DR-11"], LAB),
         (record(unseen="SSISNODE3 did not answer"), ["DR-11"], LAB),
         (of_role(master_heartbeat=UNREAD), ["SO-60"], LAB),
