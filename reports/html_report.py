@@ -27,6 +27,7 @@ from reports.compliance import ComplianceReport
 from reports.drill_readings import readings
 from reports.outcome import Outcome
 from reports.plain_text import as_plain, make_visible, render_scalar
+from reports.remedy_script import offering_files
 from reports.timeline import KEY, timeline_of
 from reports.wording import (
     NOT_JUDGED,
@@ -111,6 +112,7 @@ def _environment() -> Environment:
         affected=affected,
         readiness_sentence=readiness_sentence,
         Outcome=Outcome,
+        offering_files=offering_files,
         timeline_of=timeline_of,
         key_name=KEY,
         consecutive=CONSECUTIVE_SUCCESSES,

@@ -29,7 +29,11 @@ from reports.json_report import render_json
 from reports.junit_report import render_junit
 from reports.output_folder import default_folder, prepare_folder, write_whole
 from reports.recording import Recording, record_phase, requirement_id
-from reports.remedy_script import render_remedy_ps1, render_remedy_sql
+from reports.remedy_script import (
+    offering_files,
+    render_remedy_ps1,
+    render_remedy_sql,
+)
 from reports.terminal import Line, Tone, render_summary
 
 RENDERERS: Final = {
@@ -201,7 +205,12 @@ class Reporter:
             problem = "pytest reports a failure that belongs to no check"
             report = dataclasses.replace(report, problems=(*report.problems, problem))
         written, where = self._write(report)
-        self._summary = render_summary(report, where)
+        remedies = offering_files(report) if written else ()
+        self._summary = render_summary(
+            report,
+            where,
+            tuple(_as_typed(self._folder / one, self._config) for one in remedies),
+        )
         fails = not report.passes or not written
         if fails and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED

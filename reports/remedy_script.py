@@ -4,7 +4,8 @@
 * The order is that in which an operator must mend: first what the first night after a
   failover rests on, then the rest in the register's order.
 * Each section says which requirement, on which target, asked for by which document,
-  and what was seen; then it connects to its server and mends that one thing.
+  and what was seen; then it connects to its server and mends that one thing. What an
+  earlier section mends with the same statements is not written out again.
 * No secret is in it: sqlcmd asks for those that the head lists.
 * What hosts said stands in comments only, on one line each and with nothing that
   sqlcmd or PowerShell would take for its own.
@@ -15,6 +16,7 @@ Source: "sqlcmd - Use with scripting variables" (SQL Server documentation).
 from __future__ import annotations
 
 import re
+import string
 import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -25,27 +27,43 @@ from reports.outcome import Outcome
 from reports.plain_text import make_visible, render_stated
 from reports.readiness import IN_ORDER
 
+#: Where what is offered stands.
+REMEDY_FILES: Final = {
+    RemedyLanguage.T_SQL: "remedy.sql",
+    RemedyLanguage.POWERSHELL: "remedy.ps1",
+}
 #: What a person must fill in, and what it is.
 SECRETS: Final = {
-    "ListenerAddress": "a free IP address for the listener",
-    "ListenerMask": "its subnet mask",
-    "LoggingPassword": "the password of the login with which workers write logs",
-    "LoginPassword": "the password that the login of the section has elsewhere",
-    "SSISDBPassword": "a password that opens SSISDB's database master key",
+    "ListenerAddress": "a free IP address in the replicas' subnet, for the listener; "
+    "where they are in several subnets, add one of each to the statement",
+    "ListenerMask": "the mask of that subnet, such as 255.255.255.0",
+    "LoggingPassword": "the password of ##MS_SSISLogDBWorkerAgentLogin##, which is the "
+    "same on every replica and in catalog.update_logdb_info; where nobody knows it, "
+    "choose one, and run the statements of SO-31 as well",
+    "LoginPassword": "the password that the login of its section has elsewhere",
+    "SSISDBPassword": "a password that opens SSISDB's database master key, such as the "
+    "one that was given when the catalog was made",
 }
 _VARIABLE: Final = re.compile(r"\$\((\w+)\)")
 _COMMENTS: Final = {RemedyLanguage.T_SQL: "-- ", RemedyLanguage.POWERSHELL: "# "}
 _RULE: Final = "-" * 72
 _LONGEST: Final = 200
+_WIDTH: Final = 84
 
 _SQL_HEAD: Final = """\
-Read each section before you run it; the suite has run none of them. Each asks first
-whether it is still needed, so that it can be run twice. Run this file with sqlcmd, or
-in SQLCMD mode of Management Studio, as sysadmin: each section connects to its server.
+Read each section before you run it; the suite has run none of them. Run this file with
+  sqlcmd -E -S ANY_REPLICA -i remedy.sql
+or in SQLCMD mode of Management Studio, as sysadmin of each server that it connects to.
+The first error ends it. Each section asks first whether it is still needed, so that
+the file can be run again from the start when the reason is mended.
+Where the primary replica is changed, the one is named that was primary then: after a
+failover judge the installation again, and take the new file. SSISDB cannot be written
+on any other replica.
+Afterwards judge the installation again: pytest checks with the same inventory.
 """
 _SECRETS_HEAD: Final = """\
 Set these before, as environment variables of sqlcmd's own process or with :setvar in a
-copy that you delete; write an apostrophe in a password twice:
+copy that you delete; in any of them write an apostrophe twice:
 """
 _POWERSHELL_HEAD: Final = """\
 NOT REHEARSED: unlike remedy.sql, nothing of this was ever run by the suite's tests.
@@ -66,6 +84,15 @@ def render_remedy_ps1(report: ComplianceReport) -> str:
     return _render(report, RemedyLanguage.POWERSHELL, _POWERSHELL_HEAD, "")
 
 
+def offering_files(report: ComplianceReport) -> tuple[str, ...]:
+    """Return the names of the files with which something can be mended."""
+    return tuple(
+        name
+        for language, name in REMEDY_FILES.items()
+        if any(_offered(report, language))
+    )
+
+
 def secrets_in(statements: Iterable[str]) -> tuple[str, ...]:
     """Return the names of the secrets that a person must fill in, each once."""
     found = (name for one in statements for name in _VARIABLE.findall(one))
@@ -81,9 +108,30 @@ def _render(
     secrets = secrets_in(remedy.statements for _, remedy in offered)
     if secrets:
         lines += ["", *_SECRETS_HEAD.splitlines()]
-        lines += [f"  {name}: {SECRETS[name]}" for name in secrets]
+        lines += [line for name in secrets for line in _explained(name)]
     text = _commented(lines, mark) + (start if offered else "")
-    return text + "".join(_section(one, remedy, mark) for one, remedy in offered)
+    return text + "".join(_sections(offered, mark))
+
+
+def _explained(name: str) -> list[str]:
+    said = f"  {name}: {SECRETS[name.rstrip(string.digits)]}"
+    return textwrap.wrap(said, _WIDTH, subsequent_indent="    ")
+
+
+def _sections(
+    offered: Iterable[tuple[TargetVerdict, Remedy]], mark: str
+) -> Iterator[str]:
+    """Yield every section; statements that stand above already are named only."""
+    first: dict[str, str] = {}
+    for verdict, remedy in offered:
+        title = f"{verdict.requirement.id} on {verdict.target}"
+        yield _commented(_about(verdict, title), mark)
+        if remedy.statements in first:
+            same = f"Mended by the statements for {first[remedy.statements]}, above."
+            yield _commented([same], mark)
+        else:
+            first[remedy.statements] = title
+            yield f"{remedy.statements}\n"
 
 
 def _head(report: ComplianceReport, words: str) -> Iterator[str]:
@@ -107,18 +155,17 @@ def _offered(
                         yield verdict, remedy
 
 
-def _section(verdict: TargetVerdict, remedy: Remedy, mark: str) -> str:
+def _about(verdict: TargetVerdict, title: str) -> tuple[str, ...]:
     requirement = verdict.requirement
     source = requirement.source
-    lines = (
+    return (
         "",
         _RULE,
-        f"{requirement.id} on {verdict.target}: {requirement.title}",
+        f"{title}: {requirement.title}",
         f"Asked for by: {source.document}, {source.section}",
         f"Expected: {render_stated(verdict.expected)}",
         f"Actual: {render_stated(verdict.actual)}",
     )
-    return f"{_commented(lines, mark)}{remedy.statements}\n"
 
 
 def _commented(lines: Iterable[str], mark: str) -> str:

@@ -83,13 +83,16 @@ def _field(label: str, text: str) -> str:
     return "\n".join([head, *(f"{'':12}{line}" for line in more)])
 
 
-def render_summary(report: ComplianceReport, written_to: str) -> tuple[Line, ...]:
+def render_summary(
+    report: ComplianceReport, written_to: str, remedies: Iterable[str] = ()
+) -> tuple[Line, ...]:
     """
     Return the summary of a run.
 
     Args:
         report: The run.
         written_to: Where the report was written, as the user can open it.
+        remedies: Where statements were written that mend something, likewise.
     """
     return (
         *_head(report),
@@ -103,6 +106,7 @@ def render_summary(report: ComplianceReport, written_to: str) -> tuple[Line, ...
         *_readiness(report),
         Line(""),
         Line(f"report: {written_to}", "strong"),
+        *(Line(f"remedy: {one} (read it, then run it yourself)") for one in remedies),
     )
 
 

@@ -1,7 +1,7 @@
+-- In use, and met, after the next start of SQL Server: for that, fail over first.
 :connect {{ target_server | server }}
 USE master;
 GO
--- In use after the next start of SQL Server.
 DECLARE @shown int = (SELECT CONVERT(int, value_in_use) FROM sys.configurations
                       WHERE name = N'show advanced options');
 IF EXISTS (SELECT * FROM sys.configurations

@@ -2,8 +2,9 @@
 USE msdb;
 GO
 {% if not monitor_job.has_working_step %}
+-- What stands in step 1 is replaced: keep it if it did anything else.
 EXEC dbo.sp_update_jobstep @job_name = N'SSIS Failover Monitor Job', @step_id = 1,
-     @database_name = N'msdb',
+     @subsystem = N'TSQL', @database_name = N'msdb',
      @command = N'{% include "_monitor_step.sql" %}';
 GO
 {% endif %}

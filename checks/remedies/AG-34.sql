@@ -11,10 +11,13 @@ GO
 {% include "_cleanup_login.sql" %}
 {% endwith %}
 {% elif user.sid in logins_anywhere %}
--- For the user {{ user.name | name }}. Rename a login of this name with another SID before.
-IF SUSER_ID({{ logins_anywhere[user.sid] | text }}) IS NULL
-    CREATE LOGIN {{ logins_anywhere[user.sid] | name }}
-    WITH PASSWORD = N'$(LoginPassword)', SID = {{ user.sid | octets }};
+{% set login = logins_anywhere[user.sid] %}
+{% set place = (logins_anywhere.values() | unique | sort).index(login) + 1 %}
+-- For the user {{ user.name | name }}. A login of this name with another SID is in the way:
+-- find out whose it is, and rename it.
+IF SUSER_ID({{ login | text }}) IS NULL
+    CREATE LOGIN {{ login | name }}
+    WITH PASSWORD = N'$(LoginPassword{{ place | number }})', SID = {{ user.sid | octets }};
 GO
 {% endif %}
 {% endfor %}

@@ -1,3 +1,4 @@
+{% if "MASTER_ADDRESS" in master_properties.properties %}
 :connect {{ primary_server | server }}
 USE SSISDB;
 GO
@@ -7,3 +8,4 @@ IF NOT EXISTS (SELECT * FROM catalog.master_properties
     EXEC catalog.update_master_address
          @MasterAddress = {{ expected_master_address | text }};
 GO
+{% endif %}

@@ -1,10 +1,17 @@
--- A credential takes the polling job's place; SSIS Failover Monitor Job stays.
+{% if catalog_family_guid %}
+-- A credential takes the polling job's place, and opens the key without any delay. The
+-- job is only disabled: delete it when a failover has shown that nobody misses it.
+{% include "_try_the_password.sql" %}
+:connect {{ target_server | server }}
+USE msdb;
+GO
 IF NOT EXISTS (SELECT * FROM sys.master_key_passwords
                WHERE family_guid = {{ catalog_family_guid | text }})
     EXEC sys.sp_control_dbmasterkey_password
          @db_name = N'SSISDB', @password = N'$(SSISDBPassword)', @action = N'add';
-{% for job in polling.jobs %}
+{% for job in failover_jobs.polling.jobs %}
 IF EXISTS (SELECT * FROM dbo.sysjobs WHERE name = {{ job.name | text }} AND enabled = 1)
     EXEC dbo.sp_update_job @job_name = {{ job.name | text }}, @enabled = 0;
 {% endfor %}
 GO
+{% endif %}

@@ -7,7 +7,8 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from fixtures.lab.defects import Defect
+from fixtures.lab.defects import REGISTRY, Defect
+from fixtures.lab.process import LabProcess
 from fixtures.remedies.scripts import load_remedies
 from fixtures.verdict import RemedyLanguage
 from tests.judged_lab import Outcomes
@@ -26,7 +27,13 @@ _BEYOND = tomllib.loads(
 #: Defects that take more than T-SQL; and of others, what stays undetermined.
 TAKES_MORE: Mapping[str, str] = _BEYOND["takes_more"]
 LEFT_OVER: Mapping[str, list[str]] = _BEYOND["left_over"]
+#: What T-SQL brings back of what takes more.
+HEALS_PARTLY: Mapping[str, list[str]] = _BEYOND["heals_partly"]
+#: Requirements whose remedy names T-SQL, and why nothing is offered for them.
+NOT_OFFERED: Mapping[str, str] = _BEYOND["not_offered"]
 
+#: The last octet of the address that the lab's inventory declares for the listener.
+_LISTENER = 31
 #: How a section of remedy.sql begins.
 _SECTION = re.compile(r"^-- (\S+) on .*:", flags=re.MULTILINE)
 #: Every polling job of the lab runs beside SSISDB's own; one defect is about that.
@@ -44,6 +51,21 @@ def is_mended(defect: Defect) -> bool:
     return has_remedy(defect) and defect.name not in TAKES_MORE
 
 
+def defects_to_mend() -> list[Defect]:
+    """
+    Return the defects after which the offered statements must bring back everything.
+
+    A credential takes the polling job's place whatever is wrong with that job: of its
+    defects one for each set of requirements stands for the others.
+    """
+    found: dict[object, Defect] = {}
+    for defect in REGISTRY:
+        broken = frozenset(requirement for requirement, _ in defect.breaks)
+        if is_mended(defect):
+            found.setdefault(broken if _BESIDE in broken else defect.name, defect)
+    return list(found.values())
+
+
 def offered_in(script: str) -> str:
     """Return the requirements that a remedy.sql has sections for."""
     return " ".join(sorted(set(_SECTION.findall(script))))
@@ -55,12 +77,13 @@ def left_over(defect: Defect, healthy: Outcomes) -> Outcomes:
     return {pair: "undetermined" for pair in healthy if " on ".join(pair) in pairs}
 
 
-def filled_in(credentials: Mapping[str, str]) -> dict[str, str]:
-    """Return what a person would fill in, who knows the lab's credentials."""
+def filled_in(lab: LabProcess) -> dict[str, str]:
+    """Return what a person would fill in."""
+    network = str(lab.endpoints[0]["address"]).rpartition(".")[0]
     return {
-        "ListenerAddress": "10.0.0.40",
+        "ListenerAddress": f"{network}.{_LISTENER}",
         "ListenerMask": "255.255.255.0",
         "LoggingPassword": "Aa1-what-a-person''s-choice-is",
-        "LoginPassword": "Aa1-what-it-has-elsewhere",
-        "SSISDBPassword": credentials["catalog_password"],
+        **{f"LoginPassword{place}": "Aa1-what-it-has-elsewhere" for place in range(9)},
+        "SSISDBPassword": lab.credentials["catalog_password"],
     }

@@ -1,13 +1,29 @@
 """
-What is said of remedies that T-SQL alone does not complete.
+What is said of remedies that T-SQL alone does not complete, and of missing ones.
 
 That all others heal is proven beside the defects: tests/test_defects.py.
 """
 
 from __future__ import annotations
 
+import re
+
 from fixtures.lab.defects import REGISTRY
-from tests.remedies.healing import LEFT_OVER, TAKES_MORE, has_remedy
+from fixtures.requirements import load_register
+from tests.remedies.healing import (
+    HEALS_PARTLY,
+    IN_T_SQL,
+    LEFT_OVER,
+    NOT_OFFERED,
+    TAKES_MORE,
+    has_remedy,
+)
+
+#: A statement, a procedure or a view, as the register writes them.
+_T_SQL = re.compile(
+    r"\b(ALTER|CREATE|DROP|GRANT|EXEC|INSERT|DELETE|UPDATE|BACKUP|RESTORE|OPEN)\b"
+    r"|\bsp_\w+|\b(catalog|sys)\.\w+"
+)
 
 
 def test_every_exception_is_a_defect_with_a_remedy() -> None:
@@ -15,3 +31,12 @@ def test_every_exception_is_a_defect_with_a_remedy() -> None:
     names = {one.name for one in REGISTRY if has_remedy(one)}
 
     assert names >= TAKES_MORE.keys() | LEFT_OVER.keys()
+    assert TAKES_MORE.keys() >= HEALS_PARTLY.keys()
+
+
+def test_remedy_that_names_t_sql_is_offered_or_explained() -> None:
+    """A requirement that statements could mend has them, or says why it has not."""
+    register = load_register()
+    in_words = {one.id for one in register.values() if _T_SQL.search(one.remedy)}
+
+    assert in_words - IN_T_SQL <= NOT_OFFERED.keys() <= register.keys() - IN_T_SQL

@@ -21,6 +21,7 @@ _DECLARED = frozenset(
         "declared_listener",
         "monitor_period",
         "logging_endpoint",
+        "replica_servers",
         "target_node",
         "agent_service_name",
     }
@@ -81,8 +82,8 @@ def test_fact_that_cannot_be_written_costs_the_offer() -> None:
         return "x\nGO\nSHUTDOWN"
 
     with pytest.raises(UnquotableError):
-        load_remedies()["SO-46"][0].fill_in(hostile)
-    assert offered_remedies("SO-46", hostile) == ()
+        load_remedies()["AG-16"][0].fill_in(hostile)
+    assert offered_remedies("AG-16", hostile) == ()
 
 
 def test_requirement_without_remedy_is_offered_nothing() -> None:
@@ -95,3 +96,13 @@ def test_secrets_are_explained() -> None:
     texts = [file.read_text(encoding="utf-8") for file in REMEDIES_FOLDER.iterdir()]
 
     assert set(secrets_in(texts)) <= SECRETS.keys()
+
+
+def test_facts_of_a_part_are_those_of_who_includes_it(tmp_path: Path) -> None:
+    """What a part names is asked for, but for what its includer gives it."""
+    text = '{% for account in refused %}{% include "_windows_login.sql" %}{% endfor %}'
+    (of_a_loop,) = load_remedies(in_folder(tmp_path, text))["SO-46"]
+    (whole,) = load_remedies()["AG-09"]
+
+    assert of_a_loop.facts == {"refused"}
+    assert "primary_server" in whole.facts

@@ -218,3 +218,12 @@ def test_remedy_stands_at_its_requirement() -> None:
     assert page.unbalanced == []
     assert "IF 1 &lt; 2\n    PRINT N&#39;&lt;/code&gt;&lt;script&gt;&#39;;" in source
     assert "T-SQL for SSISNODE1" in " ".join(page.words)
+
+
+def test_what_to_do_now_leads_to_the_statements() -> None:
+    """Files that have something to offer are linked, beside the page."""
+    remedy = Remedy(language=RemedyLanguage.T_SQL, statements="SELECT 1")
+    page = Page(render_html(report(verdict(Outcome.NOT_MET, remedies=(remedy,)))))
+
+    assert ("href", "remedy.sql") in page.attributes
+    assert ("href", "remedy.ps1") not in page.attributes

@@ -68,6 +68,25 @@ def test_secret_is_named_and_explained() -> None:
     assert "LoggingPassword" not in script
 
 
+def test_same_statements_are_written_once() -> None:
+    """A section that another one mends as well says which."""
+    late, early = requirement("SO-35"), requirement("SO-46")
+    found = report(unmet(late), unmet(early), run=expecting(late, early))
+    script = render_remedy_sql(found)
+
+    assert script.count("SELECT 1;") == 1
+    assert "-- Mended by the statements for SO-46 on SSISNODE1, above.\n" in script
+
+
+def test_numbered_secret_is_explained() -> None:
+    """Of the logins that a person knows each has a password of its own."""
+    statements = "CREATE LOGIN x WITH PASSWORD = N'$(LoginPassword2)';\nGO"
+
+    assert "--   LoginPassword2: the password" in render_remedy_sql(
+        report(unmet(requirement(), statements))
+    )
+
+
 def test_what_a_host_said_stays_a_comment() -> None:
     """Neither a new line nor a variable of sqlcmd leaves the comment."""
     hostile = "x\nGO\n:!!del *\r\n$(SSISDBPassword)"

@@ -94,6 +94,16 @@ def test_summary_names_verdict_violation_and_report() -> None:
     ]
 
 
+def test_summary_points_to_the_statements_that_mend() -> None:
+    """Where statements were written, the summary ends with where they are."""
+    found = render_summary(report(verdict(Outcome.NOT_MET)), "x", ["out/remedy.sql"])
+
+    assert [line.text for line in found][-2:] == [
+        "report: x",
+        "remedy: out/remedy.sql (read it, then run it yourself)",
+    ]
+
+
 def test_summary_groups_what_could_not_be_determined() -> None:
     """One dead host is one paragraph, with all that waits for it."""
     cause = {"cause": "SSISNODE1: refused"}

@@ -49,6 +49,45 @@ def test_step_and_schedule_change(administrator: SqlClient) -> None:
     assert administrator.rows(SHOWN) == [("SELECT 2", "Often", 5)]
 
 
+def test_step_is_put_before_others(administrator: SqlClient, estate: LabEstate) -> None:
+    """Those behind it get new numbers, and so does what refers to them."""
+    administrator.run(MAKE)
+    job = next(one for one in estate.instances[0].jobs if one.name == "Look")
+    job.steps[0].on_fail_action, job.steps[0].on_fail_step_id = 4, 1
+    add = "EXEC msdb.dbo.sp_add_jobstep @job_name = N'Look', @step_name = N'guard'"
+    options = "@step_id = 1, @on_success_action = 3, @on_fail_action = 1"
+
+    assert administrator.errors(f"{add}, {options}, @retry_attempts = 2") == []
+    guard, once = job.steps
+    assert (guard.step_id, guard.on_success_action, guard.on_fail_action) == (1, 3, 1)
+    assert (guard.retry_attempts, once.step_id, once.on_fail_step_id) == (2, 2, 2)
+
+
+def test_step_has_the_documented_defaults(
+    administrator: SqlClient, estate: LabEstate
+) -> None:
+    """By itself a step ends the job, and is not tried again."""
+    administrator.run(MAKE)
+    step = next(one for one in estate.instances[0].jobs if one.name == "Look").steps[0]
+
+    assert (step.on_success_action, step.on_fail_action, step.retry_attempts) == (
+        1,
+        2,
+        0,
+    )
+
+
+def test_proxy_is_enabled(administrator: SqlClient, estate: LabEstate) -> None:
+    """By its name; one that is not there cannot be."""
+    proxy = estate.instances[0].proxies[0]
+    proxy.enabled = False
+    update = "EXEC msdb.dbo.sp_update_proxy @enabled = 1, @proxy_name ="
+
+    assert administrator.errors(f"{update} N'{proxy.name}'") == []
+    assert proxy.enabled
+    assert administrator.errors(f"{update} N'none'") == [14262]
+
+
 @pytest.mark.parametrize(
     ("call", "number"),
     [
@@ -58,6 +97,7 @@ def test_step_and_schedule_change(administrator: SqlClient) -> None:
         (f"{UPDATE_JOB} @job_name = N'none', @enabled = 1", 14262),
         (f"msdb.dbo.sp_add_jobserver {MONITOR}, @server_name = N'other'", 14262),
         (f"msdb.dbo.sp_update_jobstep {MONITOR}, @step_id = 9", 14262),
+        (f"msdb.dbo.sp_add_jobstep {MONITOR}, @step_name = N'x', @step_id = 9", 14266),
         (f"{UPDATE_SCHEDULE} @schedule_id = 999, @enabled = 0", 14262),
     ],
 )

@@ -15,6 +15,7 @@ MANUAL = f"{MODIFY} WITH (FAILOVER_MODE = MANUAL)"
 ENDPOINT = "ALTER ENDPOINT [Hadr_endpoint]"
 CONNECT = "CONNECT ON ENDPOINT::[Hadr_endpoint]"
 ACCOUNT = r"[LAB\svc-sql]"
+ADD = "ALTER AVAILABILITY GROUP SSISAG ADD LISTENER N'reports'"
 RESUME = "ALTER DATABASE SSISDB SET HADR RESUME"
 
 
@@ -49,6 +50,33 @@ def test_listener_gets_a_port(administrator: SqlClient, estate: LabEstate) -> No
     assert administrator.errors(change) == []
     assert estate.availability_groups[0].listeners[0].port == 1500
     assert administrator.errors(change.replace("ssislsn", "none")) == [15151]
+
+
+def test_listener_is_made(administrator: SqlClient, estate: LabEstate) -> None:
+    """It comes with its name and addresses in the cluster, and its name in DNS."""
+    (group,), cluster = estate.availability_groups, estate.cluster
+    assert cluster is not None
+    group.listeners.clear()
+    addresses = "(N'10.0.0.31', N'255.255.255.0'), (N'10.0.1.31', N'255.255.255.0')"
+
+    assert administrator.errors(f"{ADD} (WITH IP ({addresses}), PORT = 1500)") == []
+    assert (group.listeners[0].dns_name, group.listeners[0].port) == ("reports", 1500)
+    assert estate.dns["reports.lab.example"] == ("10.0.0.31", "10.0.1.31")
+    name = cluster.resource("SSISAG_reports")
+    assert name.depends_on == [("SSISAG_reports_10.0.0.31", "SSISAG_reports_10.0.1.31")]
+    assert cluster.resource("SSISAG").depends_on == [("SSISAG_reports",)]
+
+
+def test_listener_needs_an_address(
+    administrator: SqlClient, secondary: SqlClient, estate: LabEstate
+) -> None:
+    """What is none is refused, and so is any replica but the primary."""
+    estate.availability_groups[0].listeners.clear()
+    change = f"{ADD} (WITH IP ((N'none', N'255.255.255.0')))"
+
+    assert administrator.errors(change) == [19457]
+    assert secondary.errors(change) == [41190]
+    assert estate.availability_groups[0].listeners == []
 
 
 def test_database_is_resumed(secondary: SqlClient, second: AvailabilityReplica) -> None:

@@ -1,0 +1,1 @@
+{% include "_credential_instead.sql" %}
