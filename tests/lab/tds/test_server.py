@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
@@ -308,6 +309,28 @@ def test_close_cancels_statement() -> None:
     _, served = run_logged_in(scenario)
 
     assert [session.is_closed for session in served.engine.sessions] == [True]
+
+
+def test_client_that_comes_with_the_end_is_hung_up_on() -> None:
+    """Whatever turn of the loop it is accepted in, nothing fails and nothing stays."""
+
+    async def run(turns: int) -> list[str]:
+        async with serving() as served:
+            address = (served.server.endpoint.address, served.server.endpoint.port)
+            with socket.create_connection(address):
+                await _pass(turns)
+                await served.server.close()
+                await _pass(5)
+        return served.seen.internal_errors
+
+    # In fewer turns than three asyncio has not accepted it yet.
+    assert [asyncio.run(run(turns)) for turns in range(3, 6)] == [[]] * 3
+
+
+async def _pass(turns: int) -> None:
+    """Let some turns of the loop go by."""
+    for _ in range(turns):
+        await asyncio.sleep(0)
 
 
 def test_serves_clients_at_once() -> None:
