@@ -149,3 +149,21 @@ def test_recovery_confirms_the_right_listener(
     assert recover(lab, "--confirm-listener=other.lab.example") == REFUSED
 
     assert unfinished(inventory)
+
+
+def test_recovery_goes_home_or_stays(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Whoever asks for both gets neither."""
+    with pytest.raises(SystemExit) as ended:
+        main(
+            [
+                "--recover",
+                "--inventory=x.toml",
+                "--stay",
+                f"--confirm-listener={LISTENER}",
+            ]
+        )
+
+    assert ended.value.code == REFUSED
+    assert "not allowed with argument --stay" in capsys.readouterr().err
