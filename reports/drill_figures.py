@@ -1,33 +1,29 @@
 """
-A drill in figures and words, the same in every report.
+The moves of a drill in figures and words, the same in every report.
 
 * A figure has two bounds. The lower is rounded down and the upper up, so that what is
   printed still contains the truth.
 * A layer that never answered was not measured, and one without a failure is only said
   to have had none that could be seen.
-* Pure: a record in, sentences out.
+* Pure: a move in, figures and phrases out.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from fixtures.drill.record import DrillRecord, InterruptedExecutions, Move, Outage
+from fixtures.drill.record import Move, Outage
 from fixtures.drill.watch.layers import (
     LAYER_NAMED,
-    LAYERS,
     LOGIN,
     LOGIN_WITHOUT,
-    PACKAGE_START,
-    Layer,
 )
 from fixtures.drill.watch.outages import (
     LayerWatch,
-    longest_times_lost,
     time_lost,
     watched_layers,
 )
@@ -161,14 +157,6 @@ def key_of(move: Move) -> KeyFigures | None:
     )
 
 
-def unopened(record: DrillRecord) -> Iterator[tuple[str, KeyFigures]]:
-    """Return where SSISDB's master key did not open, and what was seen of it."""
-    for move in record.moves:
-        key = key_of(move)
-        if key is not None and key.state == "still failing":
-            yield move.target, key
-
-
 def figures_of(move: Move) -> tuple[LayerFigures, ...]:
     """Return every probed layer of a move, from the bottom up."""
     return tuple(
@@ -185,114 +173,6 @@ def _height(watch: LayerWatch) -> int:
     return names.index(watch.layer) if watch.layer in names else len(names)
 
 
-def is_home(record: DrillRecord) -> bool:
-    """Whether the drill ended where it began."""
-    return record.ended_where.casefold() == record.home.casefold()
-
-
-def went_well(record: DrillRecord) -> bool:
-    """Whether nothing of the drill itself needs a person now."""
-    return (
-        is_home(record)
-        and not record.stopped_because
-        and not record.restored_service
-        and not any(move.error for move in record.moves)
-        and not still_failing(record)
-        and not list(unopened(record))
-    )
-
-
-def journey(record: DrillRecord) -> tuple[str, ...]:
-    """Return the places that were visited, home first."""
-    return (record.home, *(move.target for move in record.moves if not move.error))
-
-
-def standing(record: DrillRecord) -> str:
-    """Return where the installation stands now, as a sentence."""
-    if is_home(record):
-        return f"Home again: {record.ended_where} is the primary replica, as before."
-    if not record.ended_where:
-        return f"Nobody could tell which replica is primary; it was {record.home}."
-    return f"NOT HOME: {record.ended_where} is the primary replica, not {record.home}."
-
-
-def worst(record: DrillRecord) -> tuple[LayerFigures, Move] | None:
-    """Return the layer that failed longest, and in which move; None: none did."""
-    measured = [
-        (layer, move)
-        for move in record.moves
-        for layer in figures_of(move)
-        if layer.state in ("failed", "still failing") and not _memory(layer.layer)
-    ]
-    return max(measured, key=lambda one: _longest(one[0]), default=None)
-
-
-def objective(record: DrillRecord, lab_clock: str = "") -> str:
-    """
-    Return the declared objective, and which layers may have been away longer.
-
-    Args:
-        record: The drill.
-        lab_clock: How many times as fast time passed there; empty for real time.
-    """
-    seconds = record.recovery_time_objective_seconds
-    if lab_clock:
-        return f"{at_most(seconds)}, not compared: the lab's clock ran {lab_clock}-fold"
-    missed = [
-        layer
-        for layer, lost in longest_times_lost(record.moves).items()
-        if lost is None or lost > seconds
-    ]
-    if not missed:
-        return at_most(seconds)
-    return f"{at_most(seconds)}, not shown to be kept by {', '.join(missed)}"
-
-
-def _longest(layer: LayerFigures) -> float:
-    return math.inf if layer.bounds is None else layer.bounds[1]
-
-
-def _memory(layer: str) -> float:
-    return LAYER_NAMED[layer].memory_seconds if layer in LAYER_NAMED else 0.0
-
-
-def still_failing(record: DrillRecord) -> tuple[LayerFigures, ...]:
-    """Return the layers that failed when the last move's watch ended, lowest first."""
-    if not record.moves:
-        return ()
-    layers = figures_of(record.moves[-1])
-    return tuple(one for one in layers if one.state == "still failing")
-
-
-def advice(record: DrillRecord) -> Iterator[str]:
-    """Return what a person should know or do first, as sentences."""
-    if record.stopped_because:
-        yield f"The drill stopped early: {record.stopped_because.rstrip('.')}."
-    for server, key in unopened(record):
-        yield f"Packages do not start on {server}: SSISDB's master key {key.words}"
-    failing = still_failing(record)
-    if failing:
-        lowest = failing[0]
-        last = next(s for s in reversed(lowest.watch.samples) if not s.succeeded)
-        yield (
-            f"New work still failed when the watch ended. Look at {lowest.layer} first,"
-            f" the lowest layer that did not come back: {last.failure}."
-        )
-    for move in record.moves:
-        met = move.executions
-        if isinstance(met, InterruptedExecutions) and met.lost:
-            numbers = ", ".join(map(str, met.lost))
-            yield (
-                f"Executions were lost in the move to {move.target}: {numbers}. Nothing"
-                " starts them again by itself."
-            )
-    if record.restored_service:
-        yield (
-            "SSISDB's master key did not open by the installation's own means; service"
-            " was restored by hand. The next failover will fail the same way."
-        )
-
-
 def comparison(layers: Iterable[LayerFigures]) -> str:
     """Return what MultiSubnetFailover gained in a move, or nothing to say."""
     found = {one.layer: one for one in layers}
@@ -305,22 +185,6 @@ def comparison(layers: Iterable[LayerFigures]) -> str:
         f"Logins with MultiSubnetFailover: {with_it.words}, the slowest answer took"
         f" {at_most(with_it.watch.slowest or 0.0)}; without it: {without.words}, the"
         f" slowest took {at_most(without.watch.slowest or 0.0)}."
-    )
-
-
-def probed_layers(record: DrillRecord) -> tuple[Layer, ...]:
-    """Return the layers that were probed, from the bottom up."""
-    probed = {sample.layer for move in record.moves for sample in move.samples}
-    return tuple(layer for layer in LAYERS if layer.name in probed)
-
-
-def unprobed(record: DrillRecord) -> str:
-    """Return which layer nobody probed, and why; empty when all that are were."""
-    if record.canary_job or not record.moves:
-        return ""
-    return (
-        f"{PACKAGE_START.name}: not measured, because [drill] declares no canary_job;"
-        " whether a package starts is known from the first use of its key only"
     )
 
 

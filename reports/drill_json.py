@@ -19,7 +19,8 @@ from fixtures.drill.record import (
     Outage,
     Read,
 )
-from reports.drill_figures import LayerFigures, figures_of, unprobed
+from reports.drill_figures import LayerFigures, figures_of
+from reports.drill_judgement import unprobed
 from reports.drill_readings import readings, told
 from reports.plain_text import Plain, as_plain
 

@@ -22,7 +22,7 @@ from markupsafe import Markup
 
 from fixtures.drill.watch.outages import CONSECUTIVE_SUCCESSES
 from fixtures.requirements import Severity
-from reports import drill_figures
+from reports import drill_figures, drill_judgement
 from reports.compliance import ComplianceReport
 from reports.drill_readings import readings
 from reports.outcome import Outcome
@@ -53,26 +53,26 @@ _SIGNS: Final = {
 
 #: What the drill's template says; every word of it stands there.
 _OF_DRILLS: Final[tuple[Callable[..., object], ...]] = (
-    drill_figures.advice,
+    drill_judgement.advice,
     drill_figures.at_most,
     drill_figures.between,
     drill_figures.comparison,
     drill_figures.edge,
     drill_figures.figures_of,
-    drill_figures.is_home,
-    drill_figures.journey,
+    drill_judgement.is_home,
+    drill_judgement.journey,
     drill_figures.key_of,
     drill_figures.length_of,
     drill_figures.met_by,
-    drill_figures.objective,
-    drill_figures.probed_layers,
+    drill_judgement.objective,
+    drill_judgement.probed_layers,
     readings,
-    drill_figures.standing,
-    drill_figures.still_failing,
-    drill_figures.unopened,
-    drill_figures.unprobed,
-    drill_figures.went_well,
-    drill_figures.worst,
+    drill_judgement.standing,
+    drill_judgement.still_failing,
+    drill_judgement.unopened,
+    drill_judgement.unprobed,
+    drill_judgement.went_well,
+    drill_judgement.worst,
 )
 
 

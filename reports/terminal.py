@@ -17,16 +17,8 @@ from typing import Final, Literal, TypeAlias
 from fixtures.drill.record import Move
 from fixtures.requirements import Phase
 from reports.compliance import ComplianceReport, RequirementSection, TargetVerdict
-from reports.drill_figures import (
-    advice,
-    figures_of,
-    journey,
-    key_of,
-    met_by,
-    standing,
-    unprobed,
-    went_well,
-)
+from reports.drill_figures import figures_of, key_of, met_by
+from reports.drill_judgement import advice, journey, standing, unprobed, went_well
 from reports.outcome import Outcome
 from reports.plain_text import make_visible, render_stated
 from reports.wording import (

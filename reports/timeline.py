@@ -17,13 +17,7 @@ from typing import Final
 
 from fixtures.drill.record import Move, Outage, Sample
 from fixtures.drill.watch.layers import PACKAGE_START
-from reports.drill_figures import (
-    KeyFigures,
-    LayerFigures,
-    at_most,
-    figures_of,
-    key_of,
-)
+from reports.drill_figures import KeyFigures, LayerFigures, at_most, figures_of, key_of
 
 WIDTH: Final = 1000.0
 #: Where the axis begins and ends; the names of the layers stand before it.

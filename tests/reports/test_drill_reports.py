@@ -18,17 +18,14 @@ from fixtures.drill.record import (
 )
 from fixtures.errors import UnreachableError
 from reports.drill_figures import (
-    advice,
     at_least,
     at_most,
     between,
     comparison,
     edge,
     figures_of,
-    objective,
-    went_well,
-    worst,
 )
+from reports.drill_judgement import advice, objective, went_well, worst
 from reports.drill_readings import readings
 from reports.html_report import render_html
 from reports.json_report import render_json
