@@ -143,6 +143,7 @@ class ComplianceReport:
         strict_recommendations: Whether unmet recommendations count.
         suite_version: The version of this suite.
         drill: What the failover drill before the checks did; None without one.
+        primary: The server name of the primary replica; empty while it is not known.
     """
 
     run: RunDescription
@@ -154,6 +155,7 @@ class ComplianceReport:
     strict_recommendations: bool = False
     suite_version: str = ""
     drill: DrillRecord | None = None
+    primary: str = ""
 
     @property
     def is_complete(self) -> bool:

@@ -28,8 +28,9 @@ Keys are stable: they may be added with the same ``version``, never renamed or r
 ``matrix``          a row for each requirement, section by section: document, section,
                     requirement, checks, outcome ("not judged": some target was not)
 ``readiness``       of a complete run, whether each replica would run packages if it
-                    became primary now: replica, ready, failing and unknown
-                    (requirements, in the order in which to mend them)
+                    became primary now: replica, ready, proven (SSISDB's key was seen to
+                    open there, as primary), failing and unknown (requirements, in the
+                    order in which to mend them)
 ``drill``           null without a failover drill; else environment, change_number,
                     started, ended, home and ended_where (server names), stopped_because
                     (empty: it ran to its end), commands (what leads back home),
@@ -109,6 +110,7 @@ def render_json(report: ComplianceReport) -> str:
             {
                 "replica": one.replica,
                 "ready": one.is_ready,
+                "proven": one.is_proven,
                 "failing": [requirement.id for requirement in one.failing],
                 "unknown": [requirement.id for requirement in one.unknown],
             }

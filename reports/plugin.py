@@ -22,7 +22,13 @@ from typing import Final
 import pytest
 
 from fixtures.requirements import Requirement, load_register
-from fixtures.run import DRILL_KEY, PROBLEMS_KEY, RUN_KEY, RunDescription
+from fixtures.run import (
+    DRILL_KEY,
+    PRIMARY_KEY,
+    PROBLEMS_KEY,
+    RUN_KEY,
+    RunDescription,
+)
 from reports.compliance import ComplianceReport
 from reports.html_report import render_html
 from reports.json_report import render_json
@@ -243,6 +249,7 @@ class Reporter:
             strict_recommendations=self._strict,
             suite_version=_suite_version(),
             drill=self._config.stash.get(DRILL_KEY, None),
+            primary=self._config.stash.get(PRIMARY_KEY, ""),
         )
 
     def _problems(self, session: pytest.Session) -> Generator[str]:

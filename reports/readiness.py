@@ -6,6 +6,10 @@ Whether each replica would run packages if it became primary now.
 * A replica is ready when everything that its first night as primary rests on is met.
   What could not be determined, or was not judged, is never ready; what is waived is
   accepted, but fails that night all the same.
+* Some of it shows on the replica that is primary now and on no other: whether the key
+  really opens, whether workers log there. It counts for that replica alone, and for
+  every replica while it is not known which one that is. Of the others it stays open
+  until they fail over: a replica is *proven* only where the key was seen to open.
 * Only a complete run says anything: a selection leaves out what it would rest on.
 
 Source: the register; the order is that in which things are needed after a failover.
@@ -13,7 +17,7 @@ Source: the register; the order is that in which things are needed after a failo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -30,7 +34,7 @@ IN_ORDER: Final = (
     # SSISDB comes up on the replica, and is the same there.
     *("SO-21", "SO-22", "AG-01", "AG-06", "AG-15"),
     # Its master key opens, its assembly loads, its startup procedure runs.
-    *("AG-09", "AG-03", "AG-02", "AG-32", "AG-04"),
+    *("AG-08", "AG-09", "AG-03", "AG-02", "AG-32", "AG-04"),
     # Whoever works with it can log in.
     *("SO-10", "SO-38", "SO-32", "SO-33", "SO-34"),
     # What repairs and prepares it after a failover runs.
@@ -41,8 +45,11 @@ IN_ORDER: Final = (
     *("SO-05", "SO-06", "SO-08", "SO-26", "SO-27", "SO-28"),
     *("SO-15", "SO-16", "SO-17", "SO-18", "SO-12", "SO-19", "SO-53"),
     # Its role can come there, and workers find it.
-    *("SO-39", "SO-40", "SO-41", "SO-42", "SO-44", "SO-46"),
+    *("SO-39", "SO-40", "SO-41", "SO-42", "SO-44", "SO-46", "SO-55"),
 )
+_KEY_OPENS: Final = "AG-08"
+#: What is seen of the replica that is primary now.
+_OF_THE_PRIMARY: Final = frozenset({_KEY_OPENS, "SO-55"})
 _SHARED: Final = frozenset(
     {
         TargetKind.FAILOVER_CLUSTER,
@@ -64,11 +71,13 @@ class Readiness:
         replica: The replica's server name.
         failing: What would fail, in the order in which it must be mended.
         unknown: What was not determined or not judged, in the same order.
+        is_proven: Whether SSISDB's key was seen to open there, as primary.
     """
 
     replica: str
     failing: tuple[Requirement, ...]
     unknown: tuple[Requirement, ...]
+    is_proven: bool = False
 
     @property
     def is_ready(self) -> bool:
@@ -87,23 +96,41 @@ def readiness_of(report: ComplianceReport) -> tuple[Readiness, ...]:
     sections = {section.requirement.id: section for section in report.sections}
     found = [sections[one] for one in IN_ORDER if one in sections]
     return tuple(
-        _readiness(replica, nodes, found) for replica, nodes in report.run.replicas
+        _readiness(replica, nodes, found, report.primary)
+        for replica, nodes in report.run.replicas
     )
 
 
 def _readiness(
-    replica: str, nodes: Iterable[str], sections: Iterable[RequirementSection]
+    replica: str,
+    nodes: Iterable[str],
+    sections: Sequence[RequirementSection],
+    primary: str,
 ) -> Readiness:
     names = {replica, *nodes}
     failing: list[Requirement] = []
     unknown: list[Requirement] = []
     for section in sections:
+        if primary not in ("", replica) and section.requirement.id in _OF_THE_PRIMARY:
+            continue
         outcomes = set(_outcomes(section, names))
         if outcomes & _FAILS:
             failing.append(section.requirement)
         elif outcomes & {Outcome.UNDETERMINED, None}:
             unknown.append(section.requirement)
-    return Readiness(replica=replica, failing=tuple(failing), unknown=tuple(unknown))
+    return Readiness(
+        replica=replica,
+        failing=tuple(failing),
+        unknown=tuple(unknown),
+        is_proven=primary == replica and _opens(sections),
+    )
+
+
+def _opens(sections: Iterable[RequirementSection]) -> bool:
+    return any(
+        section.requirement.id == _KEY_OPENS and section.outcome is Outcome.MET
+        for section in sections
+    )
 
 
 def _outcomes(section: RequirementSection, names: set[str]) -> Iterator[Outcome | None]:

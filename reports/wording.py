@@ -94,7 +94,8 @@ def affected(
 def readiness_sentence(one: Readiness) -> str:
     """Return what a replica's first night as primary would be like."""
     if one.is_ready:
-        return "ready, packages would run."
+        seen = "" if one.is_proven else ", as far as can be seen without a failover"
+        return f"ready, packages would run{seen}."
     clauses = (
         ("packages would fail; mend in this order: ", one.failing),
         ("not known, hence not ready: ", one.unknown),

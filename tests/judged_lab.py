@@ -60,13 +60,19 @@ _QUIET = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedRun:
-    """What one run said; ``remedies`` is remedy.sql, where it was asked for."""
+    """
+    What one run said.
+
+    ``remedies`` is remedy.sql, where it was asked for; ``proven`` are the replicas on
+    which SSISDB's key was seen to open.
+    """
 
     exit_code: int
     outcomes: Outcomes
     reasons: tuple[str, ...]
     accepted: bool
     remedies: str = ""
+    proven: tuple[str, ...] = ()
 
     @property
     def broken_remedies(self) -> tuple[str, ...]:
@@ -97,4 +103,5 @@ def judge_in(
         },
         reasons=tuple(content["verdict"]["reasons"]),
         accepted=content["verdict"]["accepted"],
+        proven=tuple(one["replica"] for one in content["readiness"] if one["proven"]),
     )

@@ -78,6 +78,7 @@ def test_healthy_lab_is_accepted_within_the_budget(
     assert run.outcomes == HEALTHY
     assert run.accepted
     assert run.exit_code == 0
+    assert run.proven == NODES[:1]
     assert run.failures_of_the_lab == ()
 
     hosts, instances = watch.last["hosts"], watch.last["instances"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from fixtures.requirements import Phase, Requirement, load_register
@@ -16,7 +18,13 @@ REGISTER = load_register()
 SHARED = REGISTER["SO-24"]  # on the primary replica
 OF_NODE = REGISTER["SO-27"]
 OF_REPLICA = REGISTER["AG-09"]
-NAMES = {"SO-24": ["primary"], "SO-27": ["N1", "N2"], "AG-09": ["N1", r"N2\B"]}
+OF_PRIMARY = REGISTER["AG-08"]
+NAMES = {
+    "SO-24": ["primary"],
+    "SO-27": ["N1", "N2"],
+    "AG-08": ["primary"],
+    "AG-09": ["N1", r"N2\B"],
+}
 
 
 def expected(requirement: Requirement) -> list[tuple[Requirement, Target]]:
@@ -27,7 +35,9 @@ def expected(requirement: Requirement) -> list[tuple[Requirement, Target]]:
 
 def judged(*unlike: TargetVerdict, **changes: object) -> ComplianceReport:
     """Return a report in which all is met but what is given."""
-    pairs = [p for one in (SHARED, OF_NODE, OF_REPLICA) for p in expected(one)]
+    pairs = [
+        p for one in (SHARED, OF_NODE, OF_PRIMARY, OF_REPLICA) for p in expected(one)
+    ]
     verdicts = {
         (requirement.id, target.name): Outcome.MET for requirement, target in pairs
     }
@@ -54,7 +64,7 @@ def unlike(requirement: Requirement, target: str, outcome: Outcome) -> TargetVer
     return TargetVerdict(requirement=requirement, target=target, outcome=outcome)
 
 
-READY = "ready, packages would run."
+READY = "ready, packages would run, as far as can be seen without a failover."
 
 
 def test_replica_on_which_all_is_met_is_ready() -> None:
@@ -106,6 +116,29 @@ def test_what_was_not_judged_is_not_known() -> None:
 def test_partial_run_says_nothing() -> None:
     """A selection leaves out what readiness rests on."""
     assert judged(partial_because=("-k was given",)).readiness == ()
+
+
+@pytest.mark.parametrize(
+    ("primary", "outcome", "n1", "n2"),
+    [
+        ("N1", Outcome.MET, "ready, packages would run.", READY),
+        ("N1", Outcome.UNDETERMINED, "not known, hence not ready: AG-08.", READY),
+        (
+            "N1",
+            Outcome.NOT_MET,
+            "packages would fail; mend in this order: AG-08.",
+            READY,
+        ),
+        ("", Outcome.UNDETERMINED, *["not known, hence not ready: AG-08."] * 2),
+    ],
+)
+def test_key_is_seen_to_open_on_the_primary_alone(
+    primary: str, outcome: Outcome, n1: str, n2: str
+) -> None:
+    """It counts for the primary, or for all; nothing proves it of the others."""
+    found = judged(unlike(OF_PRIMARY, "primary", outcome))
+
+    assert said(dataclasses.replace(found, primary=primary)) == [n1, n2]
 
 
 def test_everything_in_the_order_is_a_must() -> None:
