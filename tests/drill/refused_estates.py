@@ -30,6 +30,19 @@ def backup_is_running(estate: LabEstate) -> None:
     estate.instance(PRIMARY).running_backups.append("SSISDB")
 
 
+def only_a_project_has_a_key(estate: LabEstate) -> None:
+    """Scale Out was never installed, and a project was deployed."""
+    assert estate.catalog is not None
+    (key,), (certificate,) = estate.catalog.symmetric_keys, estate.catalog.certificates
+    key.name, certificate.name = "MS_Enckey_Proj_7", "Project 7's [certificate]"
+
+
+def nothing_has_a_key(estate: LabEstate) -> None:
+    """The catalog is as it was created."""
+    assert estate.catalog is not None
+    estate.catalog.symmetric_keys.clear()
+
+
 def seeding_is_running(estate: LabEstate) -> None:
     """A third replica gets its copy."""
     estate.instance(PRIMARY).running_seedings.append("SSISDB")

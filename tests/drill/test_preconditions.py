@@ -62,6 +62,7 @@ HEALTHY = Installation(
         for name in ("SSISNODE1", "SSISNODE2", "witness")
     ),
     executions=(),
+    probed_key="MS_Enckey_Proj_1",
     work=(),
     jobs=(),
     missing_rights=(),
@@ -253,6 +254,13 @@ def test_quorum_survives_the_loss_of_one_more_vote() -> None:
     assert why_not(found) == [
         "The cluster would lose its quorum with one more vote: 2 of 2 votes are up."
     ]
+
+
+def test_what_cannot_be_probed_is_not_moved() -> None:
+    """Nobody could tell afterwards whether packages run."""
+    (reason,) = why_not(replace(HEALTHY, probed_key=""))
+
+    assert reason.startswith("SSISDB holds no key that its master key protects")
 
 
 def test_missing_right_is_said() -> None:

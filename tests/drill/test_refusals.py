@@ -11,6 +11,7 @@ import pytest
 from fixtures.drill.connections import Connections
 from fixtures.drill.preconditions import Permission, refusals_of_leg
 from fixtures.drill.route import plan_route
+from fixtures.drill.signs import probe_key
 from fixtures.drill.survey import survey
 from fixtures.errors import AccessDeniedError, ObservationError
 from fixtures.inventory import Inventory, load_inventory
@@ -88,6 +89,10 @@ def test_healthy_installation_may_be_moved(
             f"{ESTATES}:group_has_another_database",
             "The database Payroll would fail over too and is not listed.",
         ),
+        (
+            f"{ESTATES}:nothing_has_a_key",
+            "SSISDB holds no key that its master key protects",
+        ),
         ("quorum_witness_is_offline", "The cluster would lose its quorum"),
         ("execution_is_running", "Executions are running or waiting: "),
         (
@@ -136,6 +141,16 @@ def test_role_is_not_moved(
 ) -> None:
     """The Master's role holds nothing that SQL Server must move, and can go there."""
     assert sentence in " ".join(refusals(lab, inventory, defect, separate=True))
+
+
+def test_key_of_a_project_is_probed_without_scale_out(
+    lab: LabProcess, inventory: Inventory
+) -> None:
+    """Any key under the master key tells whether that opens."""
+    assert refusals(lab, inventory, f"{ESTATES}:only_a_project_has_a_key") == []
+
+    with Connections(inventory).connect("SSISNODE1") as server:
+        assert probe_key(server) == ""
 
 
 def test_replica_that_cannot_be_asked_ends_the_survey(
