@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from fixtures.drill.record import DrillRecord, InterruptedExecutions, Move
+from fixtures.drill.record import CanaryRun, DrillRecord, InterruptedExecutions, Move
 from fixtures.drill.watch.layers import LAYER_NAMED, LAYERS, PACKAGE_START, Layer
 from fixtures.drill.watch.outages import longest_times_lost
 from reports.drill_figures import KeyFigures, LayerFigures, at_most, figures_of, key_of
@@ -46,6 +46,7 @@ def went_well(record: DrillRecord) -> bool:
         and not any(move.error for move in record.moves)
         and not still_failing(record)
         and not list(unopened(record))
+        and not list(unstarted(record))
     )
 
 
@@ -105,12 +106,24 @@ def unopened(record: DrillRecord) -> Iterator[tuple[str, KeyFigures]]:
             yield move.target, key
 
 
+def unstarted(record: DrillRecord) -> Iterator[tuple[str, str]]:
+    """Return where the key opened and the canary did not start, and its failure."""
+    closed = [server for server, _ in unopened(record)]
+    for move in record.moves:
+        starts = (move.after.canary if move.after else None) or (None,)
+        last = starts[-1]
+        if isinstance(last, CanaryRun) and last.failure and last.server not in closed:
+            yield last.server, last.failure
+
+
 def advice(record: DrillRecord) -> Iterator[str]:
     """Return what a person should know or do first, as sentences."""
     if record.stopped_because:
         yield f"The drill stopped early: {record.stopped_because.rstrip('.')}."
     for server, key in unopened(record):
         yield f"Packages do not start on {server}: SSISDB's master key {key.words}"
+    for server, failure in unstarted(record):
+        yield f"The canary package does not start on {server}: {failure}."
     failing = still_failing(record)
     if failing:
         lowest = failing[0]

@@ -71,6 +71,7 @@ _OF_DRILLS: Final[tuple[Callable[..., object], ...]] = (
     drill_judgement.still_failing,
     drill_judgement.unopened,
     drill_judgement.unprobed,
+    drill_judgement.unstarted,
     drill_judgement.went_well,
     drill_judgement.worst,
 )

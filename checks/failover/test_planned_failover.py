@@ -140,6 +140,8 @@ def test_canary_package_succeeds(
         "each start, by catalog.executions and msdb.dbo.sysjobhistory",
         canary_starts,
     )
+    if len(canary_starts) > 1:
+        verdict.note = f"It was started {len(canary_starts)} times."
 
     assert not last_canary_start.failure
 

@@ -109,6 +109,7 @@ def after(opened_after: float | None, failure: str = "") -> AfterMove:
     readings: dict[str, Any] = dict.fromkeys(
         (field.name for field in dataclasses.fields(AfterMove)), nothing
     )
+    readings["canary"] = None
     readings["first_decryption"] = FirstDecryption(
         was_encrypted_by_server=True,
         has_credential=True,

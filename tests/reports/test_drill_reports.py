@@ -371,6 +371,21 @@ def test_starts_of_the_canary_are_kept_one_by_one() -> None:
     assert starts[1] == {"unread": "could not be read: SSISNODE2: did not answer"}
 
 
+def test_canary_that_failed_on_the_way_is_told_first() -> None:
+    """Home again, and all the same a person must know that nothing starts there."""
+    failed = CanaryRun(
+        server="SSISNODE2", sent=12.0, answered=13.0, failure="failed", has_ended=True
+    )
+    seen = dataclasses.replace(after(0.5), canary=(failed,))
+    record = drill(move(after=seen), move(source="SSISNODE2", target="SSISNODE1"))
+
+    told = " ".join(_terminal(record).split())
+
+    assert "The canary package does not start on SSISNODE2: failed." in told
+    assert not went_well(record)
+    assert "which did not start on SSISNODE2" in _page(record).text
+
+
 def test_timeline_draws_how_long_packages_may_have_failed() -> None:
     """Between two starts that succeeded nobody knows."""
     timeline = timeline_of(move({"package start": "+    +"}))
