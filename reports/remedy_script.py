@@ -52,7 +52,7 @@ _WIDTH: Final = 84
 
 _SQL_HEAD: Final = """\
 Read each section before you run it; the suite has run none of them. Run this file with
-  sqlcmd -E -S ANY_REPLICA -i remedy.sql
+  sqlcmd -E -I -f 65001 -S ANY_REPLICA -i remedy.sql
 or in SQLCMD mode of Management Studio, as sysadmin of each server that it connects to.
 The first error ends it. Each section asks first whether it is still needed, so that
 the file can be run again from the start when the reason is mended.
@@ -80,8 +80,13 @@ def render_remedy_sql(report: ComplianceReport) -> str:
 
 
 def render_remedy_ps1(report: ComplianceReport) -> str:
-    """Return what is to be done on the machines themselves."""
-    return _render(report, RemedyLanguage.POWERSHELL, _POWERSHELL_HEAD, "")
+    """
+    Return what is to be done on the machines themselves.
+
+    Windows PowerShell reads UTF-8 only behind a byte order mark.
+    """
+    text = _render(report, RemedyLanguage.POWERSHELL, _POWERSHELL_HEAD, "")
+    return text if text.isascii() else f"\N{BYTE ORDER MARK}{text}"
 
 
 def offering_files(report: ComplianceReport) -> tuple[str, ...]:

@@ -17,8 +17,6 @@ GO
 USE SSISDB;
 GO
 IF DATABASE_PRINCIPAL_ID(N'##MS_SSISServerCleanupJobUser##') IS NOT NULL
-   AND IS_ROLEMEMBER(N'ssis_failover_monitoring_agent',
-                     N'##MS_SSISServerCleanupJobUser##') = 0
     ALTER ROLE ssis_failover_monitoring_agent
     ADD MEMBER [##MS_SSISServerCleanupJobUser##];
 GO

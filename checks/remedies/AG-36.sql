@@ -1,5 +1,7 @@
 {% if replica_endpoint.endpoint %}
 {% with endpoint = replica_endpoint.endpoint.name %}
+-- The replicas connect anew. They cannot while the other endpoint has no AES: its section
+-- belongs to this one.
 :connect {{ target_server | server }}
 USE master;
 GO

@@ -9,7 +9,6 @@ USE SSISDB;
 GO
 IF DATABASE_PRINCIPAL_ID({{ logging_user | text }}) IS NULL
     CREATE USER {{ logging_user | name }} FOR LOGIN [##MS_SSISLogDBWorkerAgentLogin##];
-IF IS_ROLEMEMBER(N'ssis_cluster_worker', {{ logging_user | text }}) = 0
-    ALTER ROLE ssis_cluster_worker ADD MEMBER {{ logging_user | name }};
+ALTER ROLE ssis_cluster_worker ADD MEMBER {{ logging_user | name }};
 GO
 {% endif %}

@@ -2,6 +2,5 @@
 USE SSISDB;
 GO
 IF DATABASE_PRINCIPAL_ID({{ logging_user | text }}) IS NOT NULL
-   AND IS_ROLEMEMBER(N'ssis_cluster_worker', {{ logging_user | text }}) = 0
     ALTER ROLE ssis_cluster_worker ADD MEMBER {{ logging_user | name }};
 GO

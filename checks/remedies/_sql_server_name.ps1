@@ -1,3 +1,4 @@
+{% if master_settings.setting("SqlServerName") != logging_endpoint | string %}
 # Where the file is not JSON this stops before it changes anything: edit it by hand.
 Invoke-Command -ComputerName {{ target.name | powershell }} -ScriptBlock {
     $ErrorActionPreference = 'Stop'
@@ -9,3 +10,4 @@ Invoke-Command -ComputerName {{ target.name | powershell }} -ScriptBlock {
     $settings | ConvertTo-Json | Set-Content -LiteralPath $file -Encoding UTF8
 }
 # Then restart the Scale Out Master where it runs: see SO-29.
+{% endif %}

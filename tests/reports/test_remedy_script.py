@@ -106,3 +106,13 @@ def test_powershell_is_marked_as_not_rehearsed() -> None:
     assert "# NOT REHEARSED" in render_remedy_ps1(found)
     assert "\nGet-Service\n" in render_remedy_ps1(found)
     assert "Get-Service" not in render_remedy_sql(found)
+
+
+def test_other_letters_are_read_by_windows_powershell() -> None:
+    """Behind a byte order mark they are; without any none is needed."""
+    powershell = RemedyLanguage.POWERSHELL
+    german = report(unmet(requirement(), "Get-Service 'Auftr\u00e4ge'", powershell))
+    english = report(unmet(requirement(), "Get-Service", powershell))
+
+    assert render_remedy_ps1(german).startswith("\ufeff# ")
+    assert render_remedy_ps1(english).startswith("# ")
