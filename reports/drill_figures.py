@@ -35,6 +35,7 @@ Rounding: TypeAlias = Callable[[float], int]
 
 _MINUTE: Final = 60.0
 _EXACT_UP_TO: Final = 100.0
+_NOTABLE_DELAY: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +78,11 @@ class LayerFigures:
                 return "not measured: it did not answer before the move either"
             case "no failure seen":
                 missed = at_most(self.watch.resolution)
-                return f"no failure seen (one under {missed} could be missed)"
+                told = f"no failure seen (one under {missed} could be missed)"
+                delay = self.watch.delay
+                if delay < _NOTABLE_DELAY:
+                    return told
+                return f"{told}, but new work had to wait {at_least(delay)}"
             case "still failing":
                 return "failed, and did not come back while it was watched"
         times = f" {len(self.outages)} times," if len(self.outages) > 1 else ""

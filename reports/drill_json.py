@@ -95,6 +95,7 @@ def _layer(figures: LayerFigures) -> Plain:
         "probes": len(figures.watch.samples),
         "failed": figures.failed,
         "resolution_seconds": _finite(figures.watch.resolution),
+        "delay_seconds": figures.watch.delay,
         "slowest_seconds": figures.watch.slowest,
         "servers": list(figures.servers),
         "reasons": dict(figures.reasons),

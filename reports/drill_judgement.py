@@ -83,7 +83,7 @@ def objective(record: DrillRecord, lab_clock: str = "") -> str:
     missed = [
         layer
         for layer, lost in longest_times_lost(record.moves).items()
-        if lost is None or lost > seconds
+        if lost is None or lost[1] > seconds
     ]
     if not missed:
         return at_most(seconds)

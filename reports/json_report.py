@@ -43,10 +43,11 @@ Keys are stable: they may be added with the same ``version``, never renamed or r
 ``layers``          of a move, from the bottom up: layer, state (no failure seen,
                     failed, still failing, not measured), probes, failed,
                     resolution_seconds (the longest outage that may not have been seen;
-                    null: any), slowest_seconds, servers (who answered), reasons (why
-                    probes failed, and how many), and outages: began, ended (null: not
-                    seen), seconds, each with lower and upper (null: unbounded), and
-                    lost (failed probes)
+                    null: any), delay_seconds (how long new work waited in vain),
+                    slowest_seconds, servers (who answered), reasons (why probes failed,
+                    and how many), and outages: began, ended (null: not seen), seconds,
+                    each with lower and upper (null: unbounded), and lost (failed
+                    probes)
 ``own_checks``      nodeid, outcome, cause, duration_seconds
 ==================  ==================================================================
 

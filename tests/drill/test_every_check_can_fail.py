@@ -16,6 +16,7 @@ from fixtures.drill.record import (
     JobRun,
     Means,
     Move,
+    Sample,
 )
 from fixtures.errors import UnreachableError
 from fixtures.facts.agent_jobs import FAILOVER_MONITOR
@@ -173,6 +174,17 @@ def reds(*requirements: str, target: str = OUT) -> Outcomes:
     return {(one, target): "not met" for one in requirements}
 
 
+def blocked(drill: DrillRecord) -> DrillRecord:
+    """Return a drill in which logins waited for 14 s; the objective is 12 s."""
+    waited = [
+        Sample(layer="login", sent=at, answered=max(at + 0.1, 16.0), succeeded=True)
+        for at in range(2, 20)
+    ]
+    first = Sample(layer="login", sent=1, answered=1.1, succeeded=True)
+    objective = record(recovery_time_objective_seconds=12.0)
+    return objective(moved(samples=(first, *waited), outages=())(drill))
+
+
 UNREAD = UnreachableError(OUT, "did not answer")
 _KEY = made_up_drill.after(None, "error 15581").first_decryption
 _LATE = made_up_drill.after(300.0).first_decryption
@@ -260,6 +272,7 @@ def test_drill_as_hoped_is_met(hoped: Outcomes) -> None:
             moved(samples=_DOWN.samples, outages=_DOWN.outages),
             reds("DR-10", target=LAB),
         ),
+        (blocked, reds("DR-10", target=LAB)),
         (record(ended_where=OUT), reds("DR-11", target=LAB)),
         (record(stopped_because="somebody stopped it"), reds("DR-11", target=LAB)),
         (record(commands=("Move-ClusterGroup",)), reds("DR-11", target=LAB)),
@@ -302,6 +315,7 @@ def test_fault_reddens_what_rests_on_it(
         (moved(samples=_RARE.samples), ["DR-10"], LAB),
         (moved(samples=_SILENT.samples, outages=_SILENT.outages), ["DR-10"], LAB),
         (moved(samples=_CUT.samples, outages=_CUT.outages), ["DR-10"], LAB),
+        (record(recovery_time_objective_seconds=6.0), ["DR-10"], LAB),
         (record(ended_where=""), ["DR-11"], LAB),
         (record(unseen="SSISNODE3 did not answer"), ["DR-11"], LAB),
         (of_role(master_heartbeat=UNREAD), ["SO-60"], LAB),

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given
 
-from fixtures.drill.record import Outage, Sample
+from fixtures.drill.record import Move, Outage, Sample
 from fixtures.drill.watch.outages import (
     find_outages,
-    layers_coarser_than,
     longest_time_lost,
     longest_times_lost,
     time_lost,
@@ -119,10 +118,37 @@ def test_time_lost_has_no_bound_while_one_outage_lasts() -> None:
 
 
 def test_longest_time_lost_is_that_of_the_worst_move() -> None:
-    """A layer without a failure has lost nothing."""
+    """At least and at most; without a failure there can have been one between two."""
     moves = [move({"TCP": "++-+++", "login": "++++"}), move({"TCP": "++---+++"})]
 
-    assert longest_times_lost(moves) == {"TCP": pytest.approx(4.05), "login": 0}
+    assert longest_times_lost(moves) == {
+        "TCP": pytest.approx((1.95, 4.05)),
+        "login": pytest.approx((0, 1.05)),
+    }
+
+
+def _waited(*times: tuple[float, float]) -> Move:
+    """Return a move in which logins were answered, all of them."""
+    rows = [Sample(layer="login", sent=a, answered=b, succeeded=True) for a, b in times]
+    return move({}, samples=tuple(rows))
+
+
+@pytest.mark.parametrize(
+    ("times", "lost"),
+    [
+        ([(0, 1), (1, 2), *((at, 16.0) for at in range(2, 16)), (16, 17)], (13, 15)),
+        ([(0, 1), (1, 2), (2, 12), (3, 4), (4, 5), (5, 6)], (1, 3)),
+        ([(0, 20), (30, 50)], (0, 50)),
+        ([(0, 20), (30, 65)], (15, 65)),
+        ([(0, 1)], (0, math.inf)),
+    ],
+    ids=["all waited", "one waited", "always slow", "slower", "one answer only"],
+)
+def test_work_that_had_to_wait_was_not_served(
+    times: list[tuple[float, float]], lost: tuple[float, float]
+) -> None:
+    """Without any failure an outage shows in answers that come late, or not at all."""
+    assert longest_times_lost([_waited(*times)]) == {"login": lost}
 
 
 def test_worst_of_all_is_not_to_come_back() -> None:
@@ -138,7 +164,7 @@ def test_worst_of_all_is_not_to_come_back() -> None:
         ({"TCP": "++-+++", "login": "++---+++"}, 4.05),
         ({"TCP": "++-+++", "login": "++---"}, math.inf),
         ({"TCP": "++++", "package start": "++---"}, 3.05),
-        ({"TCP": "++++", "Master endpoint": "----"}, 2.4),
+        ({"TCP": "++++", "Master endpoint": "----"}, 1.05),
         ({}, 2.4),
     ],
     ids=[
@@ -153,7 +179,7 @@ def test_budget_is_charged_with_the_worst_layer(
     rows: dict[str, str], seconds: float
 ) -> None:
     """
-    Without a failure it is charged with the time that the command took.
+    Without a failure it is charged with what can have been missed.
 
     Packages were waited for so long and no longer: the way home stays open.
     """
@@ -169,11 +195,9 @@ def test_one_package_that_starts_ends_an_outage() -> None:
     )
 
 
-def test_layer_that_was_asked_too_seldom_is_named() -> None:
-    """An outage longer than the objective could have hidden between two answers."""
-    moves = [move({"TCP": "++++", "login": "+    +", "workers": "+    +"})]
-
-    assert layers_coarser_than(4.0, moves) == ("login",)
+def test_budget_is_not_charged_with_more_than_was_watched() -> None:
+    """One answer only says nothing of the rest, which is over."""
+    assert longest_time_lost(_waited((3, 7))) == 4
 
 
 def test_what_was_not_measured_lost_no_known_time() -> None:
