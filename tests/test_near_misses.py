@@ -83,7 +83,7 @@ MESSAGES_ARE_HIDDEN = {
         # A job that opens a key holds its password, which is another violation.
         (
             "job_opens_the_key",
-            {AG_12: "not met", AG_10: "met", AG_25: "not met", **NO_STATE},
+            {AG_12: "not met", AG_10: "met", AG_25: "undetermined", **NO_STATE},
         ),
         ("job_opens_the_key_of_another_database", NO_JOB),
         ("job_that_opens_the_key_is_disabled", IDLE_JOB),

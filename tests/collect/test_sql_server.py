@@ -8,6 +8,7 @@ import pytest
 
 from fixtures.collect import sql_server as asked
 from fixtures.collect.batches import Answers, Row
+from fixtures.collect.job_steps import JOB_STEPS
 from fixtures.errors import AccessDeniedError, AnswerError, MalformedAnswerError
 from fixtures.facts.sql_server import (
     AvailabilityGroupListener,
@@ -265,14 +266,55 @@ def test_credentials_are_read() -> None:
     )
 
 
+OPENS = "OPEN MASTER KEY DECRYPTION BY PASSWORD = @"
+ENCRYPTS = "ALTER MASTER KEY ADD ENCRYPTION BY SERVICE MASTER KEY"
+
+
+def key_jobs(command: str | None, schedules: int = 1) -> tuple[MasterKeyJob, ...]:
+    """Return what an instance with one job that opens a master key is read as."""
+    job: Row = {"name": "J", "enabled": 1, "recurring_schedules": schedules}
+    step: Row = {
+        "name": "J",
+        "step_id": 1,
+        "step_name": "open",
+        "database_name": "SSISDB",
+        "database_id": 5,
+        "opens_key": 1,
+        "command": command,
+    }
+    return asked.parse_key_jobs(
+        Answers(
+            host="SSISNODE1",
+            by_question={asked.KEY_JOBS.name: (job,), JOB_STEPS.name: (step,)},
+        )
+    )
+
+
 @pytest.mark.parametrize(("schedules", "recurring"), [(0, False), (1, True), (2, True)])
 def test_jobs_are_read(*, schedules: int, recurring: bool) -> None:
     """One enabled recurring schedule is enough."""
-    row: Row = {"name": "J", "enabled": 1, "recurring_schedules": schedules}
-
-    assert asked.parse_key_jobs(answers("the jobs that open a master key", row)) == (
+    assert key_jobs(f"{OPENS} {ENCRYPTS}", schedules) == (
         MasterKeyJob(name="J", is_enabled=True, has_recurring_schedule=recurring),
     )
+
+
+@pytest.mark.parametrize(
+    ("command", "certain"),
+    [
+        (f"{OPENS} {ENCRYPTS}", [True]),
+        (f"USE Vault {OPENS} {ENCRYPTS}", []),
+        (f"{ENCRYPTS} {OPENS}", []),
+        (f"{OPENS} -- {ENCRYPTS}", []),
+        (f"{OPENS} BACKUP MASTER KEY TO FILE = 'k' ENCRYPTION BY PASSWORD = @", []),
+        (f"{OPENS} EXEC dbo.encrypt_it", [False]),
+        (None, [False]),
+    ],
+)
+def test_job_counts_that_may_encrypt_the_key(
+    command: str | None, certain: list[bool]
+) -> None:
+    """By its statements, not by the words in its text; what is hidden is in doubt."""
+    assert [one.is_certain for one in key_jobs(command)] == certain
 
 
 @pytest.mark.parametrize(

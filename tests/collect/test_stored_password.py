@@ -25,7 +25,9 @@ STEP: Row = {
     "database_id": 6,
     "opens_key": 1,
 }
-DECRYPT = "SELECT CONVERT(NVARCHAR(128), DecryptByKey(pwd)) FROM t"
+DECRYPT = """\
+SELECT CONVERT(NVARCHAR(128), DecryptByKey(pwd)) FROM t
+ALTER MASTER KEY ADD ENCRYPTION BY SERVICE MASTER KEY"""
 
 
 def answers(question: str, *rows: Row) -> Answers:

@@ -172,6 +172,32 @@ def test_fault_that_shows_is_no_doubt() -> None:
     assert found.doubts == ()
 
 
+BACKUP = "BACKUP MASTER KEY TO FILE = 'k' ENCRYPTION BY PASSWORD = @"
+DYNAMIC = f"DECLARE @s nvarchar(9) = '{OPEN[:-1]}''' + (SELECT p FROM V.dbo.v) + ''''"  # noqa: S608 - of the test
+
+
+@pytest.mark.parametrize(
+    ("text", "polls"),
+    [
+        (SCRIPT, True),
+        (SCRIPT.replace(ENCRYPT, ""), True),
+        (SCRIPT.replace(STORE, ""), True),
+        (SCRIPT.replace(CONDITION, "@now = 1"), True),
+        (SCRIPT.replace("USE SSISDB", ""), None),
+        (f"USE SSISDB {OPEN} {ENCRYPT}", None),
+        (f"{READ} USE SSISDB {OPEN} EXEC dbo.encrypt", None),
+        (None, None),
+        (f"{READ} USE SSISDB {OPEN} {BACKUP}", False),
+        (f"USE SSISDB {OPEN} {BACKUP}", False),
+        (f"USE SSISDB {DYNAMIC} EXEC (@s) {BACKUP}", False),
+        (f"{READ} IF @now = 1 {OPEN} EXEC SSISDB.catalog.start_execution 1", False),
+    ],
+)
+def test_opened_key_need_not_poll(text: str | None, polls: bool | None) -> None:  # noqa: FBT001 - a table's column
+    """Backups and other databases' keys have nothing to do with a failover."""
+    assert job(text).polls is polls
+
+
 @pytest.mark.parametrize(
     ("text", "holds_password"),
     [(SCRIPT, True), (SCRIPT.replace(OPEN, f"EXEC ('{OPEN}pwd')"), False)],
