@@ -32,11 +32,11 @@ def test_state_table_holds_the_current_role(
 
 @pytest.mark.requirement("AG-25")
 def test_one_job_answers_a_failover(
-    failover_jobs: FailoverJobs, verdict: Verdict
+    jobs_side_by_side: FailoverJobs, verdict: Verdict
 ) -> None:
     """No polling job runs beside SSIS Failover Monitor Job."""
     verdict.expected = "at most one of the two"
-    verdict.actual = failover_jobs.active or "none"
-    verdict.cite("msdb.dbo.sysjobs", failover_jobs.server_name)
+    verdict.actual = jobs_side_by_side.active or "none"
+    verdict.cite("msdb.dbo.sysjobs", jobs_side_by_side.server_name)
 
-    assert not failover_jobs.run_side_by_side
+    assert not jobs_side_by_side.run_side_by_side
