@@ -1,0 +1,220 @@
+"""What a drill does between its moves, and however it ends."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from fixtures.drill import making
+from fixtures.drill.journal import BEGUN, ENDED, JournalError, is_unfinished
+from fixtures.drill.machine import RefusedError
+from fixtures.drill.record import AfterMove, DrillRecord
+from fixtures.errors import AnswerError
+from tests.drill.simulated_installation import (
+    NODES,
+    NOW,
+    THREE,
+    SimulatedInstallation,
+    installation,
+)
+from tests.drill.test_preconditions import copy_on
+
+__all__ = ["installation"]
+HOME, SECOND, THIRD = NODES
+UNFIT = replace(copy_on(THIRD), is_suspended=True)
+REASON = f"SSISDB on {THIRD} is suspended."
+
+
+def ways(record: DrillRecord) -> list[str]:
+    """Return where the group was moved."""
+    return [move.target for move in record.moves]
+
+
+def test_drill_visits_every_target(installation: SimulatedInstallation) -> None:
+    """One after the other, and home."""
+    record = installation.run(all_targets=True)
+
+    assert ways(record) == [SECOND, THIRD, HOME]
+    assert (record.stopped_because, record.commands) == ("", ())
+
+
+def test_error_after_a_move_ends_the_drill_with_its_record(
+    installation: SimulatedInstallation,
+) -> None:
+    """It is no refusal: something was moved, and a person must know where it is."""
+
+    def observe(_: str) -> AfterMove:
+        raise AnswerError(SECOND, "Invalid column name 'job_id'")
+
+    installation.observe = observe
+
+    record = installation.run()
+
+    assert ways(record) == [SECOND]
+    assert "Invalid column name 'job_id'" in record.stopped_because
+    assert installation.steps[-1] == ENDED
+    assert "  ALTER AVAILABILITY GROUP [SSISAG] FAILOVER;" in installation.told
+
+
+def test_drill_that_breaks_tells_the_way_home(
+    installation: SimulatedInstallation,
+) -> None:
+    """Whatever nobody thought of leaves a person with what to type."""
+
+    def observe(_: str) -> AfterMove:
+        raise KeyError("nobody thought of it")
+
+    installation.observe = observe
+
+    with pytest.raises(KeyError):
+        installation.run()
+
+    assert is_unfinished(installation.journal.entries())
+    assert "  ALTER AVAILABILITY GROUP [SSISAG] FAILOVER;" in installation.told
+
+
+def test_journal_that_is_full_after_a_move_is_told(
+    installation: SimulatedInstallation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where things are and how to go back is said, without it too."""
+
+    def write(*_: object, **_details: object) -> None:
+        raise JournalError("The journal cannot be written: No space left on device.")
+
+    installation.then = lambda: monkeypatch.setattr(
+        type(installation.journal), "write", write
+    )
+
+    record = installation.run()
+
+    assert record.ended_where == SECOND
+    assert "No space left on device" in record.stopped_because
+    assert "  ALTER AVAILABILITY GROUP [SSISAG] FAILOVER;" in installation.told
+
+
+def test_interruption_before_the_first_move_is_heeded(
+    installation: SimulatedInstallation,
+) -> None:
+    """The journal says that nothing was sent."""
+    installation.told = Interrupting(installation)
+
+    with pytest.raises(RefusedError, match="Nothing was moved: it was interrupted"):
+        installation.run()
+
+    assert installation.steps == [BEGUN, ENDED]
+
+
+class Interrupting(list[str]):
+    """Presses Ctrl-C as soon as the journal's place is told."""
+
+    def __init__(self, installation: SimulatedInstallation) -> None:
+        super().__init__()
+        self._installation = installation
+
+    def append(self, line: str) -> None:
+        """Keep a line."""
+        super().append(line)
+        if "journal:" in line:
+            self._installation.interrupt()
+
+
+def test_interruption_while_the_layers_are_probed_is_heeded(
+    installation: SimulatedInstallation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last look before the command is the last chance."""
+
+    def interrupt(*_: object) -> dict[int, int]:
+        installation.interrupt()
+        return {}
+
+    monkeypatch.setattr(making, "ask_unended", interrupt)
+
+    with pytest.raises(RefusedError, match="Nothing was moved: it was interrupted"):
+        installation.run()
+
+    assert installation.steps == [BEGUN, ENDED]
+
+
+def test_window_is_looked_at_before_every_move(
+    installation: SimulatedInstallation,
+) -> None:
+    """Whoever agreed to it agreed to no move after it."""
+
+    def close() -> None:
+        drill = installation.drill.inventory.drill
+        assert drill is not None
+        over = replace(drill, window_end=NOW - dt.timedelta(minutes=1))
+        inventory = replace(installation.drill.inventory, drill=over)
+        installation.drill.inventory = inventory
+
+    installation.then = close
+
+    record = installation.run()
+
+    assert ways(record) == [SECOND]
+    assert record.stopped_because.startswith("The maintenance window ended at")
+
+
+def test_every_target_is_looked_at_from_home(
+    installation: SimulatedInstallation,
+) -> None:
+    """What can be known before the first move need not be learned away from home."""
+    installation.found = replace(THREE, copies=(*THREE.copies[:2], UNFIT))
+
+    with pytest.raises(RefusedError, match=f"^{REASON}$"):
+        installation.run(all_targets=True)
+
+    assert installation.steps == []
+
+
+def test_drill_goes_home_where_the_next_target_has_become_unfit(
+    installation: SimulatedInstallation,
+) -> None:
+    """Its own preconditions hold, and the record says what was left out."""
+
+    def suspend() -> None:
+        installation.found = replace(
+            installation.found, copies=(*THREE.copies[:2], UNFIT)
+        )
+
+    installation.then = suspend
+
+    record = installation.run(all_targets=True)
+
+    assert ways(record) == [SECOND, HOME]
+    assert record.stopped_because == REASON
+    assert record.commands == ()
+
+
+def test_drill_stays_where_the_way_home_is_refused(
+    installation: SimulatedInstallation,
+) -> None:
+    """Away from home is better than on a replica that is not in step."""
+
+    def suspend() -> None:
+        home = replace(copy_on(HOME), is_suspended=True)
+        installation.found = replace(
+            installation.found, copies=(home, THREE.copies[1], UNFIT)
+        )
+
+    installation.then = suspend
+
+    record = installation.run(all_targets=True)
+
+    assert ways(record) == [SECOND]
+    assert record.stopped_because == f"{REASON} SSISDB on {HOME} is suspended."
+    assert record.commands
+
+
+def test_role_that_stayed_ends_the_drill(installation: SimulatedInstallation) -> None:
+    """The cluster took the command, and nothing came of it."""
+    installation.role_stays = "SSISNODE1 owns the role Scale Out Master"
+
+    record = installation.run(separate_moves=True)
+
+    assert ways(record) == [SECOND]
+    assert record.stopped_because == (
+        "the move to SSISNODE2 failed: SSISNODE1 owns the role Scale Out Master"
+    )
