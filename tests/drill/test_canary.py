@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from unittest import mock
 
 import pytest
 
-from fixtures.drill.canary import reason_to_refuse, reason_to_wait, samples_of
+from fixtures.drill.canary import (
+    Canary,
+    reason_to_refuse,
+    reason_to_wait,
+    samples_of,
+)
 from fixtures.drill.canary_signs import Seen, failure_of, parse_start
+from fixtures.drill.connections import Connections
+from fixtures.drill.interruption import Interruption
+from fixtures.drill.journal import Journal
 from fixtures.drill.preconditions import refusals_of_leg
-from fixtures.drill.record import CanaryRun
+from fixtures.drill.record import CanaryRun, Read
 from fixtures.drill.route import plan_route
 from fixtures.drill.state import CanaryJob
 from fixtures.errors import UnreachableError
@@ -216,3 +225,66 @@ def test_move_waits_for_the_canary(
     """At home it has to succeed, and before every move nothing of it may go on."""
     assert bool(reason_to_refuse(run)) == refuses
     assert bool(reason_to_wait(run)) == waits
+
+
+class ScriptedCanary(Canary):
+    """A canary whose starts end as a test says, each after a second."""
+
+    def __init__(self, *runs: Read[CanaryRun]) -> None:
+        super().__init__(
+            JOB,
+            replicas=Connections(INVENTORY),
+            journal=mock.create_autospec(Journal, instance=True),
+            interruption=mock.create_autospec(Interruption, is_wanted=False),
+            say=print,
+            began=0.0,
+            patience_seconds=10.0,
+        )
+        self._waiting.clock = self._read_clock
+        self._interruption.wait = self._pass  # type: ignore[method-assign]
+        self._runs = list(runs)
+        self._time = 0.0
+        self.patiences: list[float] = []
+
+    def _start(self, server_name: str, patience: float) -> Read[CanaryRun]:  # noqa: ARG002 - the server is scripted
+        self.patiences.append(patience)
+        self._pass(1.0)
+        return self._runs.pop(0)
+
+    def _read_clock(self) -> float:
+        return self._time
+
+    def _pass(self, seconds: float) -> None:
+        self._time += seconds
+
+
+FAILING = replace(RUN, failure="no worker has taken it")
+
+
+@pytest.mark.parametrize(
+    ("ended", "starts"),
+    [
+        ([RUN], 1),
+        ([FAILING, RUN], 2),
+        ([UnreachableError("SSISNODE2", "did not answer"), RUN], 2),
+        ([FAILING, FAILING, FAILING, RUN], 3),
+        ([replace(FAILING, has_ended=False), RUN], 1),
+    ],
+    ids=["at once", "again", "not seen", "objective over", "goes on"],
+)
+def test_canary_is_started_until_it_succeeds(
+    ended: list[Read[CanaryRun]], starts: int
+) -> None:
+    """Or until the objective is over; never beside a start that goes on."""
+    canary = ScriptedCanary(*ended)
+
+    assert canary.start_until_success("SSISNODE2", 0.0) == tuple(ended[:starts])
+
+
+def test_late_start_is_given_its_time_all_the_same() -> None:
+    """What came before may have used the objective up."""
+    canary = ScriptedCanary(FAILING)
+
+    canary.start_until_success("SSISNODE2", -100.0)
+
+    assert canary.patiences == [10.0]

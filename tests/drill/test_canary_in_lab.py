@@ -8,10 +8,22 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.drill.journal import is_unfinished, journal_file, read_journal
+from fixtures.collect.batches import ask
+from fixtures.drill.canary_signs import LAST_EXECUTION
+from fixtures.drill.connections import Connections
+from fixtures.drill.journal import (
+    STARTS_CANARY,
+    Detail,
+    Journal,
+    JournalError,
+    is_unfinished,
+    journal_file,
+    read_journal,
+)
 from fixtures.drill.machine import RefusedError
 from fixtures.drill.record import CanaryRun, DrillRecord, InterruptedExecutions
 from fixtures.drill.watch.layers import PACKAGE_START
+from fixtures.inventory import load_inventory
 from fixtures.lab.process import LabProcess
 from tests.drill.test_what_drills_find import UNPROTECTED, drill
 
@@ -90,6 +102,26 @@ def test_nothing_is_moved_without_a_canary_that_works(
 
     assert len(refused.value.reasons) == 1
     assert not is_unfinished(read_journal(journal_file("lab", tmp_path)))
+
+
+def test_canary_that_cannot_be_written_down_is_not_started(
+    lab: LabProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The entry comes first, as before every move."""
+    write = Journal.write
+
+    def write_others(journal: Journal, step: str, **details: Detail) -> None:
+        if step == STARTS_CANARY:
+            raise JournalError("The disk is full.")
+        write(journal, step, **details)
+
+    monkeypatch.setattr(Journal, "write", write_others)
+    with pytest.raises(RefusedError, match="the journal: does not take"):
+        drill(lab, tmp_path)
+
+    with Connections(load_inventory(lab.inventory_path)).connect("SSISNODE1") as server:
+        answers = ask(server, [LAST_EXECUTION], database="SSISDB")
+    assert answers.only_row(LAST_EXECUTION.name)["number"] == 20006
 
 
 def test_package_that_fails_there_only_is_found(
