@@ -17,6 +17,7 @@ from tests.fault_proof import BROKEN, COLLATERAL
 from tests.judged_lab import Outcomes
 from tests.remedies.healing import (
     HEALS_PARTLY,
+    TAKES_TWO_ROUNDS,
     defects_to_mend,
     filled_in,
     left_over,
@@ -118,3 +119,25 @@ def test_remedy_mends_what_t_sql_can(
     assert after.outcomes == {**broken.outcomes, **mended}
     record_property(OFFERED, offered_in(broken.remedies))
     record_property(HEALED, " ".join({requirement for requirement, _ in mended}))
+
+
+@pytest.mark.parametrize(
+    "defect",
+    [one for one in REGISTRY if one.name in TAKES_TWO_ROUNDS],
+    ids=lambda defect: defect.name,
+)
+def test_remedy_mends_in_two_rounds(
+    runs: DefectRuns, record_property: Callable[[str, object], None], defect: Defect
+) -> None:
+    """What the first statements bring to light is mended by what is offered then."""
+    healthy, first = runs.healthy(defect.topology), runs.broken(defect)
+    run, late = runs.on(defect.topology), TAKES_TWO_ROUNDS[defect.name]
+    run_script(run.lab, first.remedies, filled_in(run.lab))
+    second = run.judge_again(probe_master_key=False)
+    run_script(run.lab, second.remedies, filled_in(run.lab))
+    mended = run.judge_again(probe_master_key=False)
+
+    yet_to_come = {one: "not met" for one in healthy if " on ".join(one) in late}
+    assert mended.outcomes == {**healthy, **yet_to_come}
+    record_property(OFFERED, offered_in(first.remedies))
+    record_property(HEALED, offered_in(first.remedies))

@@ -29,6 +29,8 @@ TAKES_MORE: Mapping[str, str] = _BEYOND["takes_more"]
 LEFT_OVER: Mapping[str, list[str]] = _BEYOND["left_over"]
 #: What T-SQL brings back of what takes more.
 HEALS_PARTLY: Mapping[str, list[str]] = _BEYOND["heals_partly"]
+#: What a second round brings back, but for what takes time.
+TAKES_TWO_ROUNDS: Mapping[str, list[str]] = _BEYOND["takes_two_rounds"]
 #: Requirements whose remedy names T-SQL, and why nothing is offered for them.
 NOT_OFFERED: Mapping[str, str] = _BEYOND["not_offered"]
 
