@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import hypothesis
 import pytest
 
 from fixtures.lab.defects import Defect
+from fixtures.lab.topologies import DEFAULT_TOPOLOGY
 from fixtures.requirements import load_register
 from tests import fault_proof
+from tests.defect_runs import DefectRuns
 from tests.remedies import proof as remedy_proof
 
 # Machines are noisy: how long an example takes proves nothing.
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
+
+
+@pytest.fixture(scope="session")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DefectRuns]:
+    """The open runs that all tests share which want nothing of their own."""
+    shared = DefectRuns(tmp_path_factory)
+    yield shared
+    shared.close()
 
 
 @pytest.hookimpl(trylast=True)
@@ -27,8 +39,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _judged(item: pytest.Item) -> tuple[str, ...]:
     if not isinstance(item, pytest.Function) or "runs" not in item.fixturenames:
         return ()
-    defect = item.callspec.params["defect"]
-    assert isinstance(defect, Defect)
+    callspec = getattr(item, "callspec", None)
+    parameters = callspec.params if callspec else {}
+    defect = parameters.get("defect")
+    if not isinstance(defect, Defect):
+        return str(parameters.get("topology", DEFAULT_TOPOLOGY)), "", item.name
     # A defect is seen before it is mended.
     return defect.topology, defect.name, item.name
 

@@ -21,7 +21,6 @@ class DefectRuns:
         self._folders = folders
         self._topology = ""
         self._open: OpenRun | None = None
-        self._broken: tuple[str, JudgedRun] | None = None
         self._healthy: dict[str, Outcomes] = {DEFAULT_TOPOLOGY: HEALTHY}
 
     def on(self, topology: str) -> OpenRun:
@@ -29,21 +28,24 @@ class DefectRuns:
         if self._open is None or self._topology != topology:
             self.close()
             self._open = OpenRun(topology, self._folders.mktemp(topology))
-            self._topology, self._broken = topology, None
+            self._topology = topology
         return self._open
 
     def healthy(self, topology: str) -> Outcomes:
         """Judge a topology as it was built, once; test_topologies.py proves it."""
         if topology not in self._healthy:
-            self._healthy[topology] = self.on(topology).judge().outcomes
+            self._healthy[topology] = self._judged(topology).outcomes
         return self._healthy[topology]
 
     def broken(self, defect: Defect) -> JudgedRun:
         """Judge a defect, unless it was the last to be judged."""
-        if self._broken is None or self._broken[0] != defect.name:
-            self.healthy(defect.topology)
-            self._broken = defect.name, self.on(defect.topology).judge(defect.name)
-        return self._broken[1]
+        return self._judged(defect.topology, defect.name)
+
+    def _judged(self, topology: str, *defects: str) -> JudgedRun:
+        run = self.on(topology)
+        if run.last is None or run.last[0] != defects:
+            return run.judge(*defects)
+        return run.last[1]
 
     def close(self) -> None:
         """End the run that is open."""

@@ -48,7 +48,8 @@ class OpenRun:
 
     ``further`` are more arguments of its command line.
 
-    ``lab`` is what it judges, from the first judgement on.
+    ``lab`` is what it judges, from the first judgement on; ``last`` are the defects
+    that it was judged with last, and what was said, unless the lab was changed since.
 
     Raises:
         RuntimeError: The run did not come to its first check.
@@ -56,6 +57,7 @@ class OpenRun:
 
     def __init__(self, topology: str, folder: Path, *further: str) -> None:
         self.lab: LabProcess
+        self.last: tuple[tuple[str, ...], JudgedRun] | None = None
         self._orders: queue.Queue[_Order | None] = queue.Queue()
         self._answers: queue.Queue[JudgedRun | BaseException] = queue.Queue()
         self._folder = folder
@@ -72,7 +74,10 @@ class OpenRun:
             self.lab.become(defects)
             return _judged_anew(session)
 
-        return self._answer(order)
+        self.last = None
+        judged = self._answer(order)
+        self.last = defects, judged
+        return judged
 
     def judge_again(self, *, probe_master_key: bool) -> JudgedRun:
         """Judge the lab as it has become; try whether SSISDB's key opens, or not."""
@@ -84,6 +89,7 @@ class OpenRun:
             finally:
                 session.config.option.probe_master_key = False
 
+        self.last = None
         return self._answer(order)
 
     def _answer(self, order: _Order) -> JudgedRun:

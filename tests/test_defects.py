@@ -6,7 +6,7 @@ And every remedy in T-SQL mends: fault, statements by another client, all met.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -53,14 +53,6 @@ def spoils_acceptance(defect: Defect) -> bool:
     register = load_register()
     broken = [register[requirement].severity for requirement, _ in defect.breaks]
     return Severity.MUST in broken or bool(defect.undetermines)
-
-
-@pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DefectRuns]:
-    """The runs that the defects of this module share."""
-    shared = DefectRuns(tmp_path_factory)
-    yield shared
-    shared.close()
 
 
 @pytest.mark.parametrize("defect", list(REGISTRY), ids=lambda defect: defect.name)

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from fixtures.lab.process import LabProcess
+from fixtures.lab.topologies import DEFAULT_TOPOLOGY
 from tests import reduced_rights
-from tests.judged_lab import (
-    HEALTHY,
-    JudgedRun,
-    Outcomes,
-    headline,
-    judge_in,
-)
-from tests.lent_lab import LentLab
+from tests.defect_runs import DefectRuns
+from tests.judged_lab import HEALTHY, JudgedRun, Outcomes, headline
 
 Judge = Callable[[str], JudgedRun]
 
@@ -51,23 +45,10 @@ NO_STATE: Outcomes = {
 IDLE_JOB: Outcomes = {**NO_JOB, **NO_STATE, AG_10: "not met"}
 
 
-@pytest.fixture(scope="module")
-def labs() -> Iterator[LentLab]:
-    """One lab for all the runs of this module."""
-    lab = LentLab()
-    yield lab
-    lab.stop()
-
-
 @pytest.fixture
-def judge(
-    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, labs: LentLab
-) -> Judge:
+def judge(runs: DefectRuns) -> Judge:
     """Judge the lab after a change."""
-    monkeypatch.setattr(LabProcess, "start", labs.take)
-    return lambda change: judge_in(
-        pytester, "--inventory=lab", f"--defect={in_file(change)}"
-    )
+    return lambda change: runs.on(DEFAULT_TOPOLOGY).judge(in_file(change))
 
 
 #: What the log of executions shows, for whoever may read it.

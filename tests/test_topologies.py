@@ -10,7 +10,8 @@ import pytest
 
 from fixtures.lab.topologies import TOPOLOGIES
 from fixtures.requirements import Severity, load_register
-from tests.judged_lab import HEALTHY, JudgedRun, judge_in
+from tests.defect_runs import DefectRuns
+from tests.judged_lab import HEALTHY, JudgedRun
 from tests.sent_names import Recorder, only_reads, undocumented
 
 DIFFERENCES = tomllib.loads(
@@ -47,13 +48,13 @@ def test_every_topology_is_stated() -> None:
 
 @pytest.mark.parametrize("topology", DIFFERENCES)
 def test_topology_is_met_as_far_as_it_can_be(
-    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, topology: str
+    runs: DefectRuns, monkeypatch: pytest.MonkeyPatch, topology: str
 ) -> None:
     """Whatever applies is met, but for what its shape cannot; nothing goes unseen."""
     recorder = Recorder()
     recorder.listen(monkeypatch)
 
-    run = judge_in(pytester, "--inventory=lab", f"--topology={topology}")
+    run = runs.on(topology).judge()
     not_met = stated(topology, "not_met")
 
     assert requirements_with(run, "undetermined") == set()

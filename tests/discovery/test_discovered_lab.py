@@ -10,6 +10,7 @@ import pytest
 
 from fixtures.inventory import load_inventory
 from fixtures.lab.process import LabProcess
+from tests.defect_runs import DefectRuns
 from tests.discovery.discovering import (
     INSTANCE,
     LISTENER,
@@ -69,17 +70,17 @@ def intended(outcomes: Outcomes) -> set[str]:
 
 @pytest.mark.parametrize("topology", SHAPES)
 def test_discovered_inventory_gives_the_same_verdicts(
-    tmp_path: Path, topology: str
+    runs: DefectRuns, tmp_path: Path, topology: str
 ) -> None:
     """Fed back unchanged, it is as good as the inventory of who knows the lab."""
-    found = tmp_path / "found.toml"
-    with LabProcess.start(topology=topology) as lab:
-        credentials = f"--credentials={credentials_of(lab, tmp_path)}"
-        discovery = discover(lab.environment, entry_of(lab), credentials)
-        found.write_text(discovery.inventory, encoding="utf-8")
-        own = judge(tmp_path, lab.environment, f"--inventory={lab.inventory_path}")
-        fed_back = (f"--inventory={found}", *said_by_people(lab))
-        run = judge(tmp_path / "fed-back", lab.environment, *fed_back)
+    found, open_run = tmp_path / "found.toml", runs.on(topology)
+    own, lab = open_run.judge(), open_run.lab
+
+    credentials = f"--credentials={credentials_of(lab, tmp_path)}"
+    discovery = discover(lab.environment, entry_of(lab), credentials)
+    found.write_text(discovery.inventory, encoding="utf-8")
+    fed_back = (f"--inventory={found}", *said_by_people(lab))
+    run = judge(tmp_path, lab.environment, *fed_back)
 
     assert (discovery.exit_code, discovery.said) == (0, "")
     assert seen(run.outcomes) == seen(own.outcomes)
