@@ -26,7 +26,7 @@ from fixtures.requirements import Requirement, Severity
 from fixtures.run import RunDescription
 from fixtures.verdict import NOT_STATED, Evidence, Remedy
 from reports.outcome import Outcome
-from reports.readiness import Readiness, readiness_of
+from reports.readiness import Readiness, place_in_mending, readiness_of
 from reports.traceability import MatrixRow, build_matrix
 from reports.waivers import WaiverState, states_of
 
@@ -199,12 +199,9 @@ class ComplianceReport:
 
     @cached_property
     def violations(self) -> tuple[RequirementSection, ...]:
-        """The requirements that are not met somewhere, the gravest first."""
-        severities = list(Severity)
+        """The requirements that are not met somewhere, in the order of mending."""
         unmet = (s for s in self.sections if s.targets_with(Outcome.NOT_MET))
-        return tuple(
-            sorted(unmet, key=lambda s: severities.index(s.requirement.severity))
-        )
+        return tuple(sorted(unmet, key=lambda s: place_in_mending(s.requirement)))
 
     @cached_property
     def failures(self) -> tuple[RequirementSection, ...]:

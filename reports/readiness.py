@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from fixtures.requirements import Phase
+from fixtures.requirements import Phase, Severity
 from fixtures.target import TargetKind
 from reports.outcome import Outcome
 
@@ -47,6 +47,7 @@ IN_ORDER: Final = (
     # Its role can come there, and workers find it.
     *("SO-39", "SO-40", "SO-41", "SO-42", "SO-44", "SO-46", "SO-55"),
 )
+_PLACES: Final = {name: place for place, name in enumerate(IN_ORDER)}
 _KEY_OPENS: Final = "AG-08"
 #: What is seen of the replica that is primary now.
 _OF_THE_PRIMARY: Final = frozenset({_KEY_OPENS, "SO-55"})
@@ -99,6 +100,16 @@ def readiness_of(report: ComplianceReport) -> tuple[Readiness, ...]:
         _readiness(replica, nodes, found, report.primary)
         for replica, nodes in report.run.replicas
     )
+
+
+def place_in_mending(requirement: Requirement) -> tuple[int, int, str]:
+    """
+    Return what sorts requirements into the order in which to mend them.
+
+    First comes what the first night rests on, then the gravest, then the rest by id.
+    """
+    place = _PLACES.get(requirement.id, len(IN_ORDER))
+    return place, list(Severity).index(requirement.severity), requirement.id
 
 
 def _readiness(

@@ -2,7 +2,7 @@
 ``remedy.sql`` and ``remedy.ps1``: everything that is offered, as one file to read.
 
 * The order is that in which an operator must mend: first what the first night after a
-  failover rests on, then the rest in the register's order.
+  failover rests on, then the gravest, as everywhere in the report.
 * Each section says which requirement, on which target, asked for by which document,
   and what was seen; then it connects to its server and mends that one thing. What an
   earlier section mends with the same statements is not written out again.
@@ -25,7 +25,6 @@ from fixtures.verdict import Remedy, RemedyLanguage
 from reports.compliance import ComplianceReport, TargetVerdict
 from reports.outcome import Outcome
 from reports.plain_text import make_visible, render_stated
-from reports.readiness import IN_ORDER
 
 #: Where what is offered stands.
 REMEDY_FILES: Final = {
@@ -148,11 +147,7 @@ def _head(report: ComplianceReport, words: str) -> Iterator[str]:
 def _offered(
     report: ComplianceReport, language: RemedyLanguage
 ) -> Iterator[tuple[TargetVerdict, Remedy]]:
-    places = {name: place for place, name in enumerate(IN_ORDER)}
-    sections = sorted(
-        report.sections, key=lambda one: places.get(one.requirement.id, len(places))
-    )
-    for section in sections:
+    for section in report.violations:
         for verdict in section.verdicts:
             if verdict.outcome is Outcome.NOT_MET:
                 for remedy in verdict.remedies:

@@ -14,6 +14,7 @@ from tests.reports.made_up import (
     NODE_2,
     RECOMMENDED,
     report,
+    requirement,
     run,
     verdict,
 )
@@ -120,11 +121,21 @@ def test_failing_own_check_counts(outcome: Outcome) -> None:
     assert report(*BOTH_MET, own_checks=(own,)).reasons == ("1 own check failed",)
 
 
-def test_violations_begin_with_the_gravest() -> None:
-    """An unmet must comes before an unmet recommendation."""
-    judged = report(UNMET_RECOMMENDATION, verdict(Outcome.NOT_MET))
+def test_violations_stand_in_the_order_of_mending() -> None:
+    """What the first night rests on, then the gravest, then by id: in every report."""
+    unmet = (
+        UNMET_RECOMMENDATION,
+        *(
+            verdict(Outcome.NOT_MET, requirement=requirement(name))
+            for name in ("SO-51", "AG-30", "AG-02", "AG-03")
+        ),
+    )
 
-    assert [s.requirement.id for s in judged.violations] == ["SO-12", "SO-20"]
+    assert [s.requirement.id for s in report(*unmet).violations] == [
+        *("AG-03", "AG-02"),
+        *("AG-30", "SO-51"),
+        "SO-20",
+    ]
 
 
 def test_one_cause_is_one_obstacle() -> None:
