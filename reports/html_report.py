@@ -26,7 +26,7 @@ from reports import drill_figures, drill_judgement
 from reports.compliance import ComplianceReport
 from reports.drill_readings import readings
 from reports.outcome import Outcome
-from reports.plain_text import as_plain, make_visible, render_scalar
+from reports.plain_text import as_plain, make_visible, render_scalar, render_short
 from reports.remedy_script import offering_files
 from reports.timeline import KEY, timeline_of
 from reports.wording import (
@@ -102,6 +102,7 @@ def _environment() -> Environment:
     environment.filters.update(
         plain=as_plain,
         scalar=render_scalar,
+        short=render_short,
         moment=_moment,
         duration=_duration,
         slug=_slug,

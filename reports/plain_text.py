@@ -15,6 +15,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final, TypeAlias
@@ -24,6 +25,9 @@ from fixtures.verdict import NOT_STATED
 Plain: TypeAlias = (
     "str | int | float | bool | list[Plain] | dict[str, Plain] | None"  # as in JSON
 )
+
+#: How much of a value a summary repeats; the whole stands with its requirement.
+_SHORT: Final = 160
 
 #: C0 except tab and line feed, C1, bidirectional and other invisible format
 #: characters, line separators, surrogates, noncharacters of the first plane.
@@ -76,6 +80,11 @@ def render_stated(value: object) -> str:
     if value is NOT_STATED:
         return "(not stated)"
     return _render(as_plain(value))
+
+
+def render_short(value: object) -> str:
+    """Return the beginning of a stated value, as a summary repeats it."""
+    return textwrap.shorten(render_stated(value), _SHORT, placeholder=" ...")
 
 
 def _render(value: Plain) -> str:

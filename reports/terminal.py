@@ -20,7 +20,7 @@ from reports.compliance import ComplianceReport, RequirementSection, TargetVerdi
 from reports.drill_figures import figures_of, key_of, met_by
 from reports.drill_judgement import advice, journey, standing, unprobed, went_well
 from reports.outcome import Outcome
-from reports.plain_text import make_visible, render_stated
+from reports.plain_text import make_visible, render_short, render_stated
 from reports.wording import (
     affected,
     headline,
@@ -30,8 +30,6 @@ from reports.wording import (
 
 Tone: TypeAlias = Literal["good", "bad", "caution", "strong", "plain"]
 
-#: How much of a value the summary repeats; the whole stands in the report.
-_SHORT: Final = 160
 _WIDTH: Final = 100
 
 
@@ -206,8 +204,8 @@ def _violation(section: RequirementSection) -> Iterator[Line]:
         if verdict.outcome is Outcome.NOT_MET:
             yield from _wrapped(
                 f"{make_visible(verdict.target)}: "
-                f"expected {_short(verdict.expected)}, "
-                f"actual {_short(verdict.actual)}",
+                f"expected {render_short(verdict.expected)}, "
+                f"actual {render_short(verdict.actual)}",
                 indent=6,
             )
     yield from _wrapped(f"remedy: {requirement.remedy}", indent=6)
@@ -246,10 +244,6 @@ def _own_checks(report: ComplianceReport) -> Iterator[Line]:
 def _title(text: str, tone: Tone) -> Iterator[Line]:
     yield Line("")
     yield Line(text, tone)
-
-
-def _short(value: object) -> str:
-    return textwrap.shorten(render_stated(value), _SHORT, placeholder=" ...")
 
 
 def _wrapped(text: str, indent: int, tone: Tone = "plain") -> Iterator[Line]:

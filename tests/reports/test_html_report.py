@@ -140,11 +140,20 @@ def test_links_lead_somewhere() -> None:
 
 
 def test_verdict_comes_first() -> None:
-    """The first thing on the page is the verdict, with its reason."""
+    """The verdict with its reason, then what to do, and only then what was judged."""
     text = Page(render_html(report(verdict(Outcome.NOT_MET)))).text
+    order = ("NOT ACCEPTED", "1 requirement is not met", "What to do now", "Platform")
 
-    assert text.index("NOT ACCEPTED") < text.index("1 requirement is not met")
-    assert text.index("1 requirement is not met") < text.index("What to do now")
+    assert sorted(order, key=text.index) == list(order)
+
+
+def test_what_to_do_says_what_was_seen() -> None:
+    """A remedy that speaks of the missing object is of no use without its name."""
+    unmet = verdict(Outcome.NOT_MET, actual=["word " * 500])
+    text = Page(render_html(report(unmet))).text
+
+    assert "SSISNODE1 expected ssiscap.contoso.example, actual [word word" in text
+    assert "word word ... Reissue the certificate" in text
 
 
 def test_lab_is_announced_with_its_defects() -> None:
