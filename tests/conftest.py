@@ -12,6 +12,7 @@ from fixtures.lab.topologies import DEFAULT_TOPOLOGY
 from fixtures.requirements import load_register
 from tests import fault_proof
 from tests.defect_runs import DefectRuns
+from tests.drill.recovery_proof import RecoveryProof
 from tests.remedies import proof as remedy_proof
 
 # Machines are noisy: how long an example takes proves nothing.
@@ -49,13 +50,15 @@ def _judged(item: pytest.Item) -> tuple[str, ...]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print what the defects and the remedies prove, when any was judged."""
+    """Print what defects, remedies and recoveries prove, when there were any."""
     faults, remedies = fault_proof.FaultProof(), remedy_proof.RemedyProof()
+    recoveries = RecoveryProof()
     for reports in terminalreporter.stats.values():
         for report in reports:
             if isinstance(report, pytest.TestReport) and report.when == "call":
                 faults.add(report)
                 remedies.add(report)
+                recoveries.add(report)
     if faults.defects:
         terminalreporter.section("fault proof")
         for line in fault_proof.lines(faults, load_register()):
@@ -64,3 +67,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("remedies")
         for line in remedy_proof.lines(remedies):
             terminalreporter.write_line(line)
+    if recoveries.killed:
+        terminalreporter.section("kill -9")
+        terminalreporter.write_line(recoveries.line)
