@@ -13,6 +13,7 @@ from fixtures.drill.record import (
     AfterMove,
     CanaryRun,
     DrillRecord,
+    FirstDecryption,
     JobRun,
     Means,
     Move,
@@ -188,6 +189,12 @@ def blocked(drill: DrillRecord) -> DrillRecord:
 UNREAD = UnreachableError(OUT, "did not answer")
 _KEY = made_up_drill.after(None, "error 15581").first_decryption
 _LATE = made_up_drill.after(300.0).first_decryption
+_LATE_SSISDB = FirstDecryption(
+    was_encrypted_by_server=False,
+    has_credential=True,
+    possible_after=299.0,
+    opened_after=300.0,
+)
 _DOWN = made_up_drill.move({**made_up_drill.GOOD, "login": f"++++{'-' * 130}"})
 #: Somebody stopped the drill long before its objective of 120 s was over.
 _CUT = made_up_drill.move({**made_up_drill.GOOD, "login": "++++------------"})
@@ -245,12 +252,30 @@ def test_drill_as_hoped_is_met(hoped: Outcomes) -> None:
         (read(primary=HOME), reds("DR-01")),
         (read(first_decryption=_KEY), reds("DR-02", "AG-23")),
         (read(first_decryption=_LATE), reds("DR-02")),
+        (read(first_decryption=_LATE_SSISDB), {}),
         (read(is_master_key_encrypted_by_server=False), reds("DR-03")),
         (read(catalog_condition="ONLINE, MULTI_USER, READ_ONLY"), reds("DR-04")),
         (read(agent_jobs=(monitor(has_run=False),)), reds("DR-05")),
         (read(agent_jobs=(monitor(has_succeeded=False),)), reds("DR-05")),
         (
             read(agent_jobs=(monitor(is_enabled=False, has_run=False),)),
+            reds("DR-05"),
+        ),
+        (
+            read(agent_jobs=(monitor(exists=False, is_enabled=False, has_run=False),)),
+            reds("DR-05"),
+        ),
+        (
+            read(agent_jobs=(monitor(has_run=False, due_after=300.0),)),
+            reds("DR-05"),
+        ),
+        (
+            read(
+                agent_jobs=(
+                    monitor(has_run=False, is_running=True),
+                    monitor(has_succeeded=False),
+                )
+            ),
             reds("DR-05"),
         ),
         (
@@ -307,6 +332,13 @@ def test_fault_reddens_what_rests_on_it(
         (read(is_master_key_encrypted_by_server=UNREAD), ["DR-03"], OUT),
         (read(catalog_condition=UNREAD), ["DR-04"], OUT),
         (read(agent_jobs=UNREAD), ["DR-05"], OUT),
+        (read(agent_jobs=(monitor(has_run=False, is_running=True),)), ["DR-05"], OUT),
+        (read(agent_jobs=(monitor(has_run=False, due_after=90.0),)), ["DR-05"], OUT),
+        (
+            read(agent_jobs=(monitor(has_succeeded=False, is_doubtful=True),)),
+            ["DR-05"],
+            OUT,
+        ),
         (read(canary=(start(OUT, rows_logged=UNREAD),)), ["DR-08"], OUT),
         (read(stale_executions=UNREAD), ["DR-09"], OUT),
         (read(logging_server=UNREAD), ["AG-23"], OUT),
