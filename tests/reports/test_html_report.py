@@ -152,7 +152,7 @@ def test_what_to_do_says_what_was_seen() -> None:
     unmet = verdict(Outcome.NOT_MET, actual=["word " * 500])
     text = Page(render_html(report(unmet))).text
 
-    assert "SSISNODE1 expected ssiscap.contoso.example, actual [word word" in text
+    assert "SSISNODE1 expected ssiscap.contoso.example , actual [word word" in text
     assert "word word ... Reissue the certificate" in text
 
 
