@@ -3,8 +3,8 @@ The moves of a drill in figures and words, the same in every report.
 
 * A figure has two bounds. The lower is rounded down and the upper up, so that what is
   printed still contains the truth.
-* A layer that never answered was not measured, and one without a failure is only said
-  to have had none that could be seen.
+* A layer that never answered was not measured, nor one that nobody asked after the
+  command; one without a failure is only said to have had none that could be seen.
 * Pure: a move in, figures and phrases out.
 """
 
@@ -46,10 +46,12 @@ class LayerFigures:
     Args:
         watch: What its probes saw.
         outages: As the drill recorded them.
+        returned: When the command returned, on the samples' clock.
     """
 
     watch: LayerWatch
     outages: tuple[Outage, ...]
+    returned: float
 
     @property
     def layer(self) -> str:
@@ -59,11 +61,24 @@ class LayerFigures:
     @property
     def state(self) -> State:
         """What became of new work there."""
-        if not self.watch.ever_succeeded:
+        if self._why_not_measured:
             return "not measured"
         if any(one.ended is None for one in self.outages):
             return "still failing"
         return "failed" if self.outages else "no failure seen"
+
+    @property
+    def _why_not_measured(self) -> str:
+        """Why nobody knows what the move did to it, as a clause; empty if one does."""
+        if not self.watch.ever_succeeded:
+            return "it did not answer before the move either"
+        if any(one.ended is None for one in self.outages):
+            return ""
+        if not self.watch.was_asked_after(self.returned):
+            return "it was not asked after the command"
+        if not self.outages and math.isinf(self.watch.resolution):
+            return "too few answers to tell"
+        return ""
 
     @property
     def bounds(self) -> tuple[float, float] | None:
@@ -75,7 +90,7 @@ class LayerFigures:
         """What became of new work, with its figures."""
         match self.state:
             case "not measured":
-                return "not measured: it did not answer before the move either"
+                return f"not measured: {self._why_not_measured}"
             case "no failure seen":
                 missed = at_most(self.watch.resolution)
                 told = f"no failure seen (one under {missed} could be missed)"
@@ -86,13 +101,13 @@ class LayerFigures:
             case "still failing":
                 return "failed, and did not come back while it was watched"
         times = f" {len(self.outages)} times," if len(self.outages) > 1 else ""
-        return f"failed{times} {between(self.bounds)}"
+        return f"failed{times} for {between(self.bounds)}"
 
     @property
     def short_words(self) -> str:
         """The same, as short as it can be said."""
         if self.state == "failed":
-            return between(self.bounds)
+            return f"for {between(self.bounds)}"
         return "did not come back" if self.state == "still failing" else self.state
 
     @property
@@ -168,6 +183,7 @@ def figures_of(move: Move) -> tuple[LayerFigures, ...]:
         LayerFigures(
             watch=watch,
             outages=tuple(one for one in move.outages if one.layer == watch.layer),
+            returned=move.returned,
         )
         for watch in sorted(watched_layers(move.samples), key=_height)
     )
@@ -222,13 +238,14 @@ def _signed(seconds: float, rounded: Rounding) -> str:
 
 
 def between(bounds: tuple[float, float] | None) -> str:
-    """Return two bounds as words."""
+    """Return the bounds of a length as words."""
     if bounds is None:
         return "without end"
-    low, high = bounds
-    if math.isinf(high):
-        return f"{at_least(max(0.0, low))} at least, and since before the watch"
-    return f"{at_least(max(0.0, low))} to {at_most(high)}"
+    low, high = at_least(max(0.0, bounds[0])), at_most(bounds[1])
+    if math.isinf(bounds[1]):
+        return f"{low} at least, and since before the watch"
+    # Two moments would be written with a unit each.
+    return f"{low if 'min' in high else low.removesuffix(' s')} to {high}"
 
 
 def at_least(seconds: float) -> str:

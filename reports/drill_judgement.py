@@ -61,6 +61,17 @@ def worst(record: DrillRecord) -> tuple[LayerFigures, Move] | None:
     return max(measured, key=lambda one: _longest(one[0]), default=None)
 
 
+def unmeasured(record: DrillRecord) -> tuple[str, ...]:
+    """Return the layers of which nobody knows what one of the moves did to them."""
+    names = (
+        one.layer
+        for move in record.moves
+        for one in figures_of(move)
+        if one.state == "not measured" and not _memory(one.layer)
+    )
+    return tuple(dict.fromkeys(names))
+
+
 def _longest(layer: LayerFigures) -> float:
     return math.inf if layer.bounds is None else layer.bounds[1]
 

@@ -69,6 +69,7 @@ _OF_DRILLS: Final[tuple[Callable[..., object], ...]] = (
     readings,
     drill_judgement.standing,
     drill_judgement.still_failing,
+    drill_judgement.unmeasured,
     drill_judgement.unopened,
     drill_judgement.unprobed,
     drill_judgement.unstarted,

@@ -4,6 +4,7 @@ The timeline of one move as geometry: rows, bars, marks and ticks on one axis.
 * Zero is the moment at which the command was sent.
 * What is proven to have failed is a solid bar, what may have failed one that fades
   out of it; every probe is a mark, standing when it succeeded, hanging when not.
+* A track runs from a layer's first probe to its last: nobody knows of the rest.
 * The window shows the move and what it cost, not the whole watch.
 * Pure: figures in, numbers out; the template draws them, in its own units.
 """
@@ -56,6 +57,7 @@ class Row:
         state: What became of it, for its colour.
         words: The same in figures.
         y: Where it begins.
+        track: Where it was measured: x and width; None when it was not.
         bars: Its outages.
         succeeded: Its successful probes, as the data of one path.
         failed: Its failed probes, likewise.
@@ -66,6 +68,7 @@ class Row:
     state: str
     words: str
     y: float
+    track: tuple[float, float] | None
     bars: tuple[Bar, ...]
     succeeded: str
     failed: str
@@ -182,7 +185,8 @@ def _untold(figures: LayerFigures, move: Move) -> Iterator[tuple[float, float]]:
 def _row(figures: LayerFigures, move: Move, y: float, axis: _Axis) -> Row:
     samples = [one for one in figures.watch.samples if axis.shows(one.sent)]
     middle = y + ROW / 2
-    bars = [bar for one in figures.outages for bar in _bars(one, axis)]
+    ends = _last_known(figures)
+    bars = [bar for one in figures.outages for bar in _bars(one, axis, ends)]
     bars += [
         _bar(axis.x(since), axis.x(until), "possible")
         for since, until in _untold(figures, move)
@@ -192,6 +196,7 @@ def _row(figures: LayerFigures, move: Move, y: float, axis: _Axis) -> Row:
         state=figures.state,
         words=figures.short_words,
         y=y,
+        track=_track(figures, axis),
         bars=tuple(bars),
         succeeded=_strokes((s for s in samples if s.succeeded), axis, middle, -1),
         failed=_strokes((s for s in samples if not s.succeeded), axis, middle, 1),
@@ -204,7 +209,7 @@ def _row(figures: LayerFigures, move: Move, y: float, axis: _Axis) -> Row:
 
 
 def _key_row(move: Move, key: KeyFigures, y: float, axis: _Axis) -> Row:
-    """Return the row of the key: until its first use nobody knows."""
+    """Return the row of the key: nobody knows more than its first use."""
     ends = math.inf if key.opened is None else key.opened
     bar = _bar(axis.x(move.began), axis.x(ends), "possible")
     is_shown = key.opened is not None and axis.shows(key.opened)
@@ -213,16 +218,30 @@ def _key_row(move: Move, key: KeyFigures, y: float, axis: _Axis) -> Row:
         state=key.state,
         words=key.short_words,
         y=y,
-        bars=(bar,),
+        track=None,
+        bars=() if key.state == "not measured" else (bar,),
         succeeded=f"M{axis.x(ends)} {y + ROW / 2 - 11}v-6" if is_shown else "",
         failed="",
         answers=(),
     )
 
 
-def _bars(outage: Outage, axis: _Axis) -> Iterator[Bar]:
+def _track(figures: LayerFigures, axis: _Axis) -> tuple[float, float] | None:
+    """Return where it was measured."""
+    if figures.state == "not measured":
+        return None
+    begins = axis.x(min(one.sent for one in figures.watch.samples))
+    return begins, round(axis.x(_last_known(figures)) - begins, 2)
+
+
+def _last_known(figures: LayerFigures) -> float:
+    """Return the last moment of which a probe can tell."""
+    return max(one.answered for one in figures.watch.samples)
+
+
+def _bars(outage: Outage, axis: _Axis, ends: float) -> Iterator[Bar]:
     edges = [outage.began[0], outage.began[1]]
-    edges += [math.inf, math.inf] if outage.ended is None else outage.ended
+    edges += [ends, ends] if outage.ended is None else outage.ended
     first, surely_from, surely_to, last = map(axis.x, edges)
     if surely_to > surely_from:
         yield _bar(first, surely_from, "possible before")

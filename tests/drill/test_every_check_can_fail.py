@@ -198,6 +198,7 @@ _LATE_SSISDB = FirstDecryption(
 _DOWN = made_up_drill.move({**made_up_drill.GOOD, "login": f"++++{'-' * 130}"})
 #: Somebody stopped the drill long before its objective of 120 s was over.
 _CUT = made_up_drill.move({**made_up_drill.GOOD, "login": "++++------------"})
+_EARLY = made_up_drill.move({**made_up_drill.GOOD, "TCP": "++++"})
 _SILENT = made_up_drill.move({**made_up_drill.GOOD, "login": "----------------"})
 _RARE = made_up_drill.move(
     {**made_up_drill.GOOD, "Master endpoint": "+" + 200 * " " + "+"}
@@ -346,6 +347,7 @@ def test_fault_reddens_what_rests_on_it(
         (record(canary_job="SSIS canary"), ["DR-10"], LAB),
         (moved(samples=_RARE.samples), ["DR-10"], LAB),
         (moved(samples=_SILENT.samples, outages=_SILENT.outages), ["DR-10"], LAB),
+        (moved(samples=_EARLY.samples, outages=_EARLY.outages), ["DR-10"], LAB),
         (moved(samples=_CUT.samples, outages=_CUT.outages), ["DR-10"], LAB),
         (record(recovery_time_objective_seconds=6.0), ["DR-10"], LAB),
         (record(ended_where=""), ["DR-11"], LAB),

@@ -161,16 +161,29 @@ def test_layer_is_back_after_successes_in_a_row(
     service.is_up = False
     time.pass_turns(watch, until=0)
     time.answer()
-    never = watch.unsettled()
+    never = watch.unsettled(since=0)
     service.is_up = True
     time.pass_turns(watch, until=2)
     time.answer()
     time.answer()
-    before = watch.unsettled()
+    before = watch.unsettled(since=0)
     time.pass_turns(watch, until=3)
     time.answer()
 
-    assert (never, before, watch.unsettled()) == ((), ("TCP",), ())
+    assert (never, before, watch.unsettled(since=0)) == ((), ("TCP",), ())
+
+
+def test_layer_that_was_not_asked_since_can_be_waited_for(
+    time: ScriptedTime, service: ScriptedService
+) -> None:
+    """What succeeded before a moment says nothing about the time after it."""
+    watch = watch_of(time, service.ask)
+    time.pass_turns(watch, until=4)
+    for _ in range(5):
+        time.answer()
+
+    assert watch.unsettled(since=2) == ()
+    assert watch.unsettled(since=2.5) == ("TCP",)
 
 
 def test_every_sample_is_told_once(

@@ -71,14 +71,32 @@ def test_several_outages_are_added_up() -> None:
     """Both the shortest and the longest that they can have been in all."""
     (login,) = figures_of(move({"login": "+++-++++--++++"}))
 
-    assert login.words == "failed 2 times, 0.9 s to 5.1 s"
+    assert login.words == "failed 2 times, for 0.9 to 5.1 s"
 
 
-def test_layer_that_had_failed_before_was_not_measured() -> None:
-    """What did not answer before the move says nothing about it."""
-    (endpoint,) = figures_of(move({"Master endpoint": "----------"}))
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("----------", "not measured: it did not answer before the move either"),
+        ("+++", "not measured: it was not asked after the command"),
+        ("+-+++", "not measured: it was not asked after the command"),
+        ("      +", "not measured: too few answers to tell"),
+        ("++++-", "failed, and did not come back while it was watched"),
+        ("+++   +", "no failure seen (one under 4.1 s could be missed)"),
+    ],
+)
+def test_only_what_was_seen_after_the_command_is_judged(row: str, words: str) -> None:
+    """No failure seen means that somebody looked."""
+    (login,) = figures_of(move({"login": row}))
 
-    assert endpoint.state == "not measured"
+    assert login.words == words
+
+
+def test_unmeasured_layer_is_no_layer_without_failure() -> None:
+    """Who reads that no failure was seen reads of which layers nobody knows."""
+    text = _page(drill(move({"TCP": "+++", "login": "++++++++"}))).text
+
+    assert "no failure was seen; not measured: TCP" in text
 
 
 def test_edges_are_told_from_the_command_on() -> None:
@@ -123,8 +141,8 @@ def test_comparison_needs_both_ways_of_logging_in() -> None:
     """With one of them alone nothing is compared."""
     both = comparison(figures_of(move()))
 
-    assert "with MultiSubnetFailover: failed 1.9 s to 4.1 s" in both
-    assert "without it: failed 4.9 s to 7.1 s" in both
+    assert "with MultiSubnetFailover: failed for 1.9 to 4.1 s" in both
+    assert "without it: failed for 4.9 to 7.1 s" in both
     assert comparison(figures_of(move({"login": GOOD["login"]}))) == ""
 
 
@@ -142,7 +160,7 @@ def test_terminal_is_short_when_all_went_well() -> None:
     told = _terminal(out_and_back())
 
     assert "SSISNODE1 -> SSISNODE2 -> SSISNODE1" in told
-    assert "writable SSISDB: failed 3.9 s to 6.1 s" in told
+    assert "writable SSISDB: failed for 3.9 to 6.1 s" in told
     assert "NOT HOME" not in told
 
 
@@ -235,7 +253,7 @@ def test_drawing_has_a_title_and_a_description() -> None:
 
     assert page.tags.count("svg") == 2
     assert page.tags.count("desc") == 2
-    assert "writable SSISDB: 3.9 s to 6.1 s; Master endpoint" in page.text
+    assert "writable SSISDB: for 3.9 to 6.1 s; Master endpoint" in page.text
 
 
 def test_page_explains_its_method() -> None:
@@ -278,13 +296,20 @@ def test_timeline_knows_who_answered_before_its_window() -> None:
     assert [server for _, server in timeline.rows[0].answers] == ["SSISNODE2"]
 
 
-def test_outage_without_end_reaches_the_edge() -> None:
-    """What did not come back is drawn to the end of the axis."""
-    timeline = timeline_of(move({"login": "++++------"}))
+def test_nothing_is_drawn_after_the_last_probe() -> None:
+    """Neither a track, nor the bar of what did not come back."""
+    timeline = timeline_of(
+        move({"login": "++++------", "TCP": "++++++++++++++++", "workers": "+"})
+    )
 
     assert timeline is not None
-    last = timeline.rows[0].bars[1]
-    assert last.x + last.width == pytest.approx(984)
+    tcp, login, workers = timeline.rows
+    assert login.track is not None
+    assert tcp.track is not None
+    end = sum(login.track)
+    assert end < sum(tcp.track) < 984
+    assert login.bars[1].x + login.bars[1].width == pytest.approx(end)
+    assert workers.track is None
 
 
 def test_key_that_opened_is_drawn_up_to_its_first_use() -> None:
@@ -388,7 +413,7 @@ def test_canary_that_failed_on_the_way_is_told_first() -> None:
 
 def test_timeline_draws_how_long_packages_may_have_failed() -> None:
     """Between two starts that succeeded nobody knows."""
-    timeline = timeline_of(move({"package start": "+    +"}))
+    timeline = timeline_of(move({"package start": "+     +"}))
 
     assert timeline is not None
     (bar,) = timeline.rows[0].bars
