@@ -200,6 +200,20 @@ def test_budget_is_not_charged_with_more_than_was_watched() -> None:
     assert longest_time_lost(_waited((3, 7))) == 4
 
 
+@pytest.mark.parametrize(
+    ("row", "most"),
+    [("+-+", 2.05), ("+-+    +", 5.05), ("+", math.inf)],
+)
+def test_time_that_an_outage_covers_hides_no_other(row: str, most: float) -> None:
+    """Between a success, a failure and a success everything is counted already."""
+    moves = [move({"package start": row})]
+
+    lost = longest_times_lost(moves)["package start"]
+
+    assert lost is not None
+    assert lost[1] == pytest.approx(most)
+
+
 def test_what_was_not_measured_lost_no_known_time() -> None:
     """A layer that never answered is named apart; workers are too coarse."""
     moves = [move({"Master endpoint": "----", "workers": "++--++++"})]
