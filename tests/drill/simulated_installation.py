@@ -17,11 +17,13 @@ from unittest.mock import Mock
 import pytest
 
 from fixtures.collect.asking import ResultSet
-from fixtures.drill import machine, making
+from fixtures.drill import machine, making, recovery
 from fixtures.drill.interruption import Interruption
 from fixtures.drill.journal import Journal, journal_file
 from fixtures.drill.machine import Drill, Wishes
 from fixtures.drill.record import AfterMove, DrillRecord, Read
+from fixtures.drill.recovery import Recovery
+from fixtures.drill.signs import WRITABLE, KeyState
 from fixtures.drill.state import Installation
 from fixtures.drill.watch.stopwatch import Watch
 from fixtures.errors import SqlServerError
@@ -74,6 +76,9 @@ class SimulatedInstallation:
         self.interruption = Interruption()
         self.journal = Journal(journal_file("lab", folder))
         self.role_stays = ""
+        self.key = KeyState(
+            condition=WRITABLE, is_encrypted_by_server=True, has_credential=False
+        )
         self.then: Callable[[], None] = lambda: None
         self.observe: Callable[[str], AfterMove] = lambda name: replace(
             made_up_drill.after(0.5), primary=name, listener_server=name, canary=None
@@ -140,6 +145,15 @@ class SimulatedInstallation:
         )
         return self.drill.run()
 
+    def recover(self, confirmed: str = "", *, stays: bool = False) -> int:
+        """Recover it; return the exit code."""
+        return Recovery(
+            inventory=declared(),
+            journal=self.journal,
+            interruption=self.interruption,
+            say=self.told.append,
+        ).run(confirmed, stays=stays)
+
 
 class _Observing:
     """What the simulated installation shows after a move."""
@@ -168,5 +182,9 @@ def installation(
     monkeypatch.setattr(machine, "AfterMoves", lambda *_: _Observing(simulated))
     monkeypatch.setattr(making, "ask_clock", lambda _: NOW)
     monkeypatch.setattr(making, "ask_unended", lambda *_: {})
+    monkeypatch.setattr(recovery, "Connections", lambda _: simulated)
+    monkeypatch.setattr(recovery, "survey", simulated.survey)
+    monkeypatch.setattr(recovery, "AfterMoves", lambda *_: _Observing(simulated))
+    monkeypatch.setattr(recovery, "ask_key_state", lambda _: simulated.key)
     yield simulated
     simulated.journal.close()
