@@ -37,8 +37,9 @@ SECRETS: Final = {
     "where they are in several subnets, add one of each to the statement",
     "ListenerMask": "the mask of that subnet, such as 255.255.255.0",
     "LoggingPassword": "the password of ##MS_SSISLogDBWorkerAgentLogin##, which is the "
-    "same on every replica and in catalog.update_logdb_info; where nobody knows it, "
-    "choose one, and run the statements of SO-31 as well",
+    "same on every replica and in the logging connection string; where nobody knows "
+    "it, choose one, set it on every replica with ALTER LOGIN, and pass it to "
+    "catalog.update_logdb_info",
     "LoginPassword": "the password that the login of its section has elsewhere",
     "SSISDBPassword": "a password that opens SSISDB's database master key, such as the "
     "one that was given when the catalog was made",

@@ -106,3 +106,24 @@ def test_facts_of_a_part_are_those_of_who_includes_it(tmp_path: Path) -> None:
 
     assert of_a_loop.facts == {"refused"}
     assert "primary_server" in whole.facts
+
+
+@pytest.mark.parametrize(
+    "file", sorted(REMEDIES_FOLDER.glob("*.sql")), ids=lambda file: file.stem
+)
+def test_every_server_is_entered_and_left_by_itself(file: Path) -> None:
+    """
+    Behind a server stands the database, alone; a script ends with a batch.
+
+    Management Studio runs a whole batch on the last server that it names.
+    """
+    lines = [
+        line
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if not line.startswith(("{%", "--"))
+    ]
+    entered = [place for place, line in enumerate(lines) if line.startswith(":")]
+
+    assert all(lines[place + 1].startswith("USE ") for place in entered)
+    assert all(lines[place + 2] == "GO" for place in entered)
+    assert not entered or lines[-1] == "GO"
