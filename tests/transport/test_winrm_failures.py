@@ -73,11 +73,11 @@ def test_refused(target: WinRMTarget, closed_port: int) -> None:
 
 
 def test_unknown_name(target: WinRMTarget) -> None:
-    """An address that does not resolve is unreachable, and named."""
+    """An address that does not resolve is told as everywhere: one cause, once."""
     error = refusal(target, address="no-such-host.invalid")
 
     assert isinstance(error, UnreachableError)
-    assert "does not resolve: no-such-host.invalid" in str(error)
+    assert str(error) == "NODE1: the name no-such-host.invalid cannot be resolved"
 
 
 def test_certificate_of_another_name(target: WinRMTarget) -> None:
