@@ -134,7 +134,7 @@ def advice(record: DrillRecord) -> Iterator[str]:
     for server, key in unopened(record):
         yield f"Packages do not start on {server}: SSISDB's master key {key.words}"
     for server, failure in unstarted(record):
-        yield f"The canary package does not start on {server}: {failure}."
+        yield f"The canary package did not succeed on {server}: {failure}."
     failing = still_failing(record)
     if failing:
         lowest = failing[0]

@@ -21,11 +21,11 @@ from fixtures.drill.journal import (
     read_journal,
 )
 from fixtures.drill.machine import RefusedError
-from fixtures.drill.record import CanaryRun, DrillRecord, InterruptedExecutions
+from fixtures.drill.record import InterruptedExecutions
 from fixtures.drill.watch.layers import PACKAGE_START
 from fixtures.inventory import load_inventory
 from fixtures.lab.process import LabProcess
-from tests.drill.test_what_drills_find import UNPROTECTED, drill
+from tests.drill.test_what_drills_find import drill, last_start
 
 
 @pytest.fixture(scope="module")
@@ -37,16 +37,6 @@ def lab() -> Iterator[LabProcess]:
         yield running
         os.environ.clear()
         os.environ.update(former)
-
-
-def last_start(record: DrillRecord) -> CanaryRun:
-    """Return the canary's last start after the move out."""
-    after = record.moves[0].after
-    assert after is not None
-    assert after.canary is not None
-    last = after.canary[-1]
-    assert isinstance(last, CanaryRun)
-    return last
 
 
 @pytest.fixture(autouse=True)
@@ -148,13 +138,3 @@ def test_package_that_nobody_takes_is_found(lab: LabProcess, tmp_path: Path) -> 
     assert "no worker has taken it" in last_start(record).failure
     assert record.stopped_because.startswith("Executions are running or waiting: ")
     assert record.ended_where == "SSISNODE2"
-
-
-def test_key_that_does_not_open_keeps_the_package_from_starting(
-    lab: LabProcess, tmp_path: Path
-) -> None:
-    """The error is the job's own."""
-    found = last_start(drill(lab, tmp_path, UNPROTECTED))
-
-    assert found.failure == "the job SSIS canary failed with error 15581"
-    assert found.execution_id is None

@@ -14,7 +14,7 @@ from fixtures.drill.interruption import Interruption
 from fixtures.drill.journal import Journal, is_unfinished, journal_file, read_journal
 from fixtures.drill.machine import Drill, Wishes
 from fixtures.drill.preconditions import Permission
-from fixtures.drill.record import DrillRecord, FirstDecryption
+from fixtures.drill.record import CanaryRun, DrillRecord, FirstDecryption
 from fixtures.drill.waiting import Say
 from fixtures.drill.watch.stopwatch import Watch
 from fixtures.inventory import InventoryError, load_inventory
@@ -83,6 +83,16 @@ def decryption_on_target(record: DrillRecord) -> FirstDecryption:
     return after.first_decryption
 
 
+def last_start(record: DrillRecord) -> CanaryRun:
+    """Return the canary's last start after the move out."""
+    after = record.moves[0].after
+    assert after is not None
+    assert after.canary is not None
+    last = after.canary[-1]
+    assert isinstance(last, CanaryRun)
+    return last
+
+
 def test_key_that_nothing_protects_is_found_and_left(
     lab: LabProcess, tmp_path: Path
 ) -> None:
@@ -92,6 +102,8 @@ def test_key_that_nothing_protects_is_found_and_left(
     found = decryption_on_target(record)
     assert "15581" in found.failure
     assert (found.was_encrypted_by_server, found.has_credential) == (False, False)
+    failure = last_start(record).failure
+    assert failure == "the job SSIS canary failed with error 15581"
     assert record.stopped_because == "SSISDB's master key does not open on SSISNODE2"
     assert record.ended_where == "SSISNODE2"
     assert record.commands[-1] == "ALTER AVAILABILITY GROUP [SSISAG] FAILOVER;"

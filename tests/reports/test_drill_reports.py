@@ -406,7 +406,7 @@ def test_canary_that_failed_on_the_way_is_told_first() -> None:
 
     told = " ".join(_terminal(record).split())
 
-    assert "The canary package does not start on SSISNODE2: failed." in told
+    assert "The canary package did not succeed on SSISNODE2: failed." in told
     assert not went_well(record)
     assert "which did not start on SSISNODE2" in _page(record).text
 
