@@ -3,7 +3,8 @@ What a run proves: every requirement, every target, and whether it is accepted.
 
 * A complete run compares the pairs it expected to judge with those it judged; a pair
   without a verdict is *missing* and keeps the run from being accepted.
-* A partial run is never accepted; its verdicts alone decide whether it passes.
+* A partial run is never accepted; its verdicts alone decide whether it passes. Nor is a
+  drill, which judges what was rehearsed and not the installation.
 * Only an unmet *must* counts against a run, and with ``strict_recommendations`` an
   unmet recommendation too. What could not be determined always counts, because a fact
   that was not read proves nothing.
@@ -22,7 +23,7 @@ from functools import cached_property
 from typing import Final
 
 from fixtures.drill.record import DrillRecord
-from fixtures.requirements import Requirement, Severity
+from fixtures.requirements import Phase, Requirement, Severity
 from fixtures.run import RunDescription
 from fixtures.verdict import NOT_STATED, Evidence, Remedy
 from reports.outcome import Outcome
@@ -163,9 +164,14 @@ class ComplianceReport:
         return not self.run.partial_because
 
     @property
+    def is_drill(self) -> bool:
+        """Whether it judged a failover drill, and not the installation."""
+        return self.run.phase is Phase.DRILL
+
+    @property
     def is_accepted(self) -> bool:
         """Whether everything that must be is proven to be so."""
-        return self.is_complete and self.passes
+        return self.is_complete and self.passes and not self.is_drill
 
     @property
     def passes(self) -> bool:

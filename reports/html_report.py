@@ -132,7 +132,7 @@ def _finalize(value: object) -> object:
 def _tone(report: ComplianceReport) -> str:
     if not report.passes:
         return "bad"
-    return "good" if report.is_accepted else "partial"
+    return "good" if report.is_complete else "partial"
 
 
 def _moment(time: dt.datetime) -> str:

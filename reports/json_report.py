@@ -11,7 +11,7 @@ Keys are stable: they may be added with the same ``version``, never renamed or r
                     (label and text), started, finished (ISO 8601, UTC),
                     duration_seconds, is_complete, partial_because,
                     strict_recommendations
-``verdict``         headline, sentence, accepted, passes, reasons
+``verdict``         headline, sentence, accepted (never a drill), passes, reasons
 ``counts``          by_outcome: outcome to number of verdicts; by_severity: the same for
                     each severity; missing: pairs that a complete run did not judge
 ``requirements``    every requirement, judged or not, in the order of the register: id,

@@ -4,12 +4,14 @@ The pytest hooks that turn a run over an inventory into reports.
 * Active only when ``fixtures.plugin`` has left a ``RunDescription``; a run of our own
   tests is not touched.
 * The folder is proven to be writable before anything is contacted.
+* A run that is refused, with exit code 4, has judged nothing and leaves no report.
 * The exit code is 0 only when the report says that the run passes: a gap, a stop, an
   interruption or an unwritten report never ends well.
 """
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import dataclasses
 import datetime as dt
@@ -164,7 +166,7 @@ class Reporter:
         self._stopped = ""
         self._summary: tuple[Line, ...] = ()
         self._recordings = _recordings(run, items)
-        self._folder = _writable_folder(config, run, self._started)
+        self._folder, self._is_new = _writable_folder(config, run, self._started)
         _drop_pytest_summary(config)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -206,6 +208,10 @@ class Reporter:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Write the reports, and let the exit code agree with them."""
+        is_refused = session.exitstatus == pytest.ExitCode.USAGE_ERROR
+        if is_refused and DRILL_KEY not in self._config.stash:
+            self._leave_nothing()
+            return
         report = self.compliance_of(session)
         if session.exitstatus == pytest.ExitCode.TESTS_FAILED and report.passes:
             problem = "pytest reports a failure that belongs to no check"
@@ -227,6 +233,8 @@ class Reporter:
     ) -> Generator[None]:
         """End with what a person must know."""
         yield
+        if not self._summary:
+            return
         terminalreporter.section("SSIS high availability", bold=True)
         for line in self._summary:
             terminalreporter.write_line(line.text, **_COLOURS[line.tone])
@@ -266,6 +274,11 @@ class Reporter:
         elif not_run:
             yield f"selected checks that were not run: {not_run}"
 
+    def _leave_nothing(self) -> None:
+        if self._is_new:
+            with contextlib.suppress(OSError):
+                self._folder.rmdir()
+
     def _write(self, report: ComplianceReport) -> tuple[bool, str]:
         """Write every form of the report; say whether it succeeded, and where."""
         try:
@@ -301,7 +314,8 @@ def _requirement(
 
 def _writable_folder(
     config: pytest.Config, run: RunDescription, started: dt.datetime
-) -> Path:
+) -> tuple[Path, bool]:
+    """Return the folder, and whether it was made for this run."""
     given: str | None = config.option.report_dir
     folder: Path
     if given:
@@ -309,6 +323,7 @@ def _writable_folder(
     else:
         out = config.rootpath / "reports" / "out"
         folder = default_folder(out, run.environment, started)
+    is_new = not folder.exists()
     try:
         prepare_folder(folder)
     except OSError as error:
@@ -316,7 +331,7 @@ def _writable_folder(
         raise pytest.UsageError(
             f"--report-dir: no report can be written to {folder}: {reason}"
         ) from error
-    return folder
+    return folder, is_new
 
 
 def _drop_pytest_summary(config: pytest.Config) -> None:

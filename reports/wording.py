@@ -1,7 +1,8 @@
 """
 The verdict on a whole run in words, the same in every report.
 
-* A run is "ACCEPTED" when it is complete and passes, and in no other case.
+* A run is "ACCEPTED" when it is complete and passes, and in no other case. A drill is
+  never called so: it judges what was rehearsed, not the installation.
 * The sentence names every reason that counts against the run.
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from reports.compliance import ComplianceReport, RequirementSection, TargetVerdict
+from reports.drill_judgement import standing
 from reports.outcome import Outcome
 from reports.readiness import Readiness
 
@@ -30,11 +32,14 @@ def headline(report: ComplianceReport) -> str:
     """Return the verdict in one or two words."""
     if not report.is_complete:
         return "PARTIAL RUN"
+    if report.is_drill:
+        return "DRILL PASSED" if report.passes else "DRILL FAILED"
     return "ACCEPTED" if report.is_accepted else "NOT ACCEPTED"
 
 
 def verdict_sentence(report: ComplianceReport) -> str:
-    """Return what the headline rests on, as one or two sentences."""
+    """Return what the headline rests on, as a few sentences."""
+    where = f"{standing(report.drill)} " if report.drill else ""
     if report.reasons:
         sentence = _sentence("; ".join(report.reasons))
     elif report.is_complete:
@@ -43,9 +48,11 @@ def verdict_sentence(report: ComplianceReport) -> str:
         sentence = f"Nothing that was judged fails: {judged(report)}."
     if not report.is_complete:
         sentence += " A partial run is never an acceptance."
+    elif report.is_drill and report.passes:
+        sentence += " A drill is no acceptance of the installation."
     if report.shortfalls:
         sentence += f" {_shortfalls(len(report.shortfalls))}"
-    return sentence
+    return f"{where}{sentence}"
 
 
 def _settled(report: ComplianceReport) -> str:

@@ -46,7 +46,7 @@ class OpenRun:
     """
     The checks over one topology of the lab, in a thread; ends with ``close``.
 
-    ``further`` are more arguments of its command line.
+    ``further`` are more arguments of its command line, ``checks`` what it collects.
 
     ``lab`` is what it judges, from the first judgement on; ``last`` are the defects
     that it was judged with last, and what was said, unless the lab was changed since.
@@ -55,13 +55,15 @@ class OpenRun:
         RuntimeError: The run did not come to its first check.
     """
 
-    def __init__(self, topology: str, folder: Path, *further: str) -> None:
+    def __init__(
+        self, topology: str, folder: Path, *further: str, checks: Path = CHECKS
+    ) -> None:
         self.lab: LabProcess
         self.last: tuple[tuple[str, ...], JudgedRun] | None = None
         self._orders: queue.Queue[_Order | None] = queue.Queue()
         self._answers: queue.Queue[JudgedRun | BaseException] = queue.Queue()
         self._folder = folder
-        arguments = [str(CHECKS), f"--topology={topology}", f"--report-dir={folder}"]
+        arguments = [str(checks), f"--topology={topology}", f"--report-dir={folder}"]
         self._thread = threading.Thread(
             target=self._run, args=([*arguments, *_ARGUMENTS, *further],), daemon=True
         )

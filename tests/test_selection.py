@@ -8,7 +8,7 @@ from typing import cast
 
 import pytest
 
-from fixtures.selection import reasons_for_partial
+from fixtures.selection import is_drill_alone, reasons_for_partial
 
 
 def reasons(
@@ -21,14 +21,24 @@ def reasons(
 ) -> list[str]:
     """Return why a run with this command line is partial."""
     (root / "checks").mkdir(exist_ok=True)
+    given = configured(root, *arguments, folder=folder, options=options)
+    return list(reasons_for_partial(given, deselected, all_checks))
+
+
+def configured(
+    root: Path,
+    *arguments: str,
+    folder: Path | None = None,
+    options: dict[str, object] | None = None,
+) -> pytest.Config:
+    """Return what is read of pytest's configuration."""
     config = types.SimpleNamespace(
         option=types.SimpleNamespace(**(options or {})),
         args=list(arguments),
         rootpath=root,
         invocation_params=types.SimpleNamespace(dir=folder or root),
     )
-    given = cast("pytest.Config", config)
-    return list(reasons_for_partial(given, deselected, all_checks))
+    return cast("pytest.Config", config)
 
 
 @pytest.mark.parametrize(
@@ -49,6 +59,25 @@ def test_absolute_folder_from_elsewhere_is_complete(tmp_path: Path) -> None:
 def test_more_than_the_checks_is_complete(tmp_path: Path) -> None:
     """A user's own checks beside them take nothing away."""
     assert reasons(tmp_path, "own", "checks") == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "is_alone"),
+    [
+        (["checks/failover"], True),
+        (["checks/failover/test_drill.py::test_jobs", "checks/failover"], True),
+        (["own", "checks/failover"], True),
+        (["checks"], False),
+        (["."], False),
+        (["checks/failover", "checks/scale_out"], False),
+        (["own"], False),
+    ],
+)
+def test_drill_is_given_alone(
+    tmp_path: Path, arguments: list[str], *, is_alone: bool
+) -> None:
+    """The other checks judge another phase; a user's own may stand beside it."""
+    assert is_drill_alone(configured(tmp_path, *arguments)) == is_alone
 
 
 @pytest.mark.parametrize("argument", ["checks", "checks/failover"])

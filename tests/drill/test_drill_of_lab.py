@@ -30,6 +30,7 @@ def test_checks_of_the_drill_alone_want_the_switch(pytester: pytest.Pytester) ->
 
     assert run.exit_code == pytest.ExitCode.USAGE_ERROR
     assert "give --allow-failover" in run.text
+    assert not (pytester.path / "report").exists()
 
 
 def test_listener_must_be_typed_again(pytester: pytest.Pytester) -> None:
@@ -38,6 +39,7 @@ def test_listener_must_be_typed_again(pytester: pytest.Pytester) -> None:
 
     assert run.exit_code == pytest.ExitCode.USAGE_ERROR
     assert "drill refused: The listener to be moved is not confirmed" in run.text
+    assert "drill refused: Nothing was moved by this run." in run.text
 
 
 def test_phase_beside_the_switch_is_refused(pytester: pytest.Pytester) -> None:

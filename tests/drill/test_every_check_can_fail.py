@@ -29,7 +29,7 @@ from fixtures.facts.signs_of_life import (
 )
 from tests.drill.drilling import LISTENER
 from tests.fault_proof import BROKEN
-from tests.judged_lab import JudgedRun, Outcomes
+from tests.judged_lab import CHECKS, JudgedRun, Outcomes
 from tests.open_run import OpenRun
 from tests.reports import made_up_drill
 
@@ -224,6 +224,7 @@ def judge(
         tmp_path_factory.mktemp("drill"),
         "--allow-failover",
         f"--confirm-listener={LISTENER}",
+        checks=CHECKS / "failover",
     )
 
     def judged(made: DrillRecord) -> JudgedRun:

@@ -27,6 +27,13 @@ def pytest_sessionfinish(session):
     problems = session.config.stash.setdefault(PROBLEMS_KEY, [])
     problems.append("the lab failed")
 """
+REFUSES = """
+import pytest
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop():
+    raise pytest.UsageError("refused: it is no good day")
+"""
 BREAKS_DOWN = """
 def pytest_runtest_logreport(report):
     raise RuntimeError("a plugin broke down")
@@ -88,6 +95,18 @@ def test_problem_of_the_run_counts_against_it(judge_beside: Judge) -> None:
 
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     result.stdout.fnmatch_lines(["NOT ACCEPTED: *", "  The lab failed."])
+
+
+def test_refused_run_leaves_no_report(
+    judge_beside: Judge, pytester: pytest.Pytester
+) -> None:
+    """It judged nothing: its reason stands alone."""
+    result = judge_beside(REFUSES)
+
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: refused: it is no good day"])
+    result.stdout.no_fnmatch_line("*SSIS high availability*")
+    assert not (pytester.path / "out").exists()
 
 
 def test_breakdown_of_pytest_is_reported(judge_beside: Judge, results: Results) -> None:

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from fixtures.requirements import Severity
+from fixtures.requirements import Phase, Severity
 from reports.compliance import TargetVerdict
 from reports.outcome import Outcome
 from reports.wording import affected, headline, section_outcome, verdict_sentence
 from tests.reports.made_up import RECOMMENDED, report, requirement, run, verdict
+from tests.reports.made_up_drill import drill, move, out_and_back
 
 INFORMS = Severity.INFORMATIONAL
 BOTH_MET = (verdict(), verdict(target="SSISNODE2"))
@@ -55,6 +56,25 @@ PARTIAL: dict[str, Any] = {"run": run(partial_because=("-k x",))}
             (
                 "The run was interrupted; 1 requirement is not met; "
                 "1 expected verdict is missing; no requirement was seen to be met."
+            ),
+        ),
+        (
+            BOTH_MET,
+            {"run": run(phase=Phase.DRILL), "drill": out_and_back()},
+            "DRILL PASSED",
+            (
+                "Home again: SSISNODE1 is the primary replica, as before. "
+                "Every required condition is met: 1 requirement, 2 verdicts. "
+                "A drill is no acceptance of the installation."
+            ),
+        ),
+        (
+            (BOTH_MET[0], verdict(Outcome.UNDETERMINED, target="SSISNODE2")),
+            {"run": run(phase=Phase.DRILL), "drill": drill(move(), ended_where="")},
+            "DRILL FAILED",
+            (
+                "Nobody could tell which replica is primary; it was SSISNODE1. "
+                "1 requirement could not be determined."
             ),
         ),
         (
