@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
 from fixtures.collect.batches import ask
+from fixtures.drill.after import AfterMoves
 from fixtures.drill.canary_signs import LAST_EXECUTION
 from fixtures.drill.connections import Connections
 from fixtures.drill.journal import (
@@ -23,6 +25,7 @@ from fixtures.drill.journal import (
 from fixtures.drill.machine import RefusedError
 from fixtures.drill.record import InterruptedExecutions
 from fixtures.drill.watch.layers import PACKAGE_START
+from fixtures.errors import AccessDeniedError
 from fixtures.inventory import load_inventory
 from fixtures.lab.process import LabProcess
 from tests.drill.test_what_drills_find import drill, last_start
@@ -112,6 +115,22 @@ def test_canary_that_cannot_be_written_down_is_not_started(
     with Connections(load_inventory(lab.inventory_path)).connect("SSISNODE1") as server:
         answers = ask(server, [LAST_EXECUTION], database="SSISDB")
     assert answers.only_row(LAST_EXECUTION.name)["number"] == 20006
+
+
+def test_canary_is_never_the_first_to_use_the_key(
+    lab: LabProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the first use could not be seen, its start would spoil the evidence."""
+    unseen = AccessDeniedError("SSISNODE2", "CONTROL on SSISDB is missing")
+    monkeypatch.setattr(AfterMoves, "_first_decryption", mock.Mock(side_effect=unseen))
+
+    after = drill(lab, tmp_path).moves[0].after
+
+    assert after is not None
+    assert isinstance(after.canary, tuple)
+    assert "was not started before the key: CONTROL" in str(after.canary[0])
+    steps = [one["step"] for one in read_journal(journal_file("lab", tmp_path))]
+    assert steps.count(STARTS_CANARY) == 1
 
 
 def test_package_that_fails_there_only_is_found(
