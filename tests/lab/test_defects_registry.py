@@ -90,8 +90,26 @@ def test_misspelt_name_is_one_sentence_with_the_right_one(estate: LabEstate) -> 
 
     assert str(raised.value) == (
         "There is no defect 'master_adress_is_http': "
-        "did you mean master_address_is_http."
+        "did you mean master_address_is_http?"
     )
+
+
+@pytest.mark.parametrize(
+    ("specification", "sentence"),
+    [
+        ("witness_missing", "python -m fixtures.lab --list-defects names them all."),
+        (
+            "README.md:fault",
+            "A defect is a name or FILE.py:FUNCTION, 'README.md:fault'",
+        ),
+    ],
+)
+def test_what_is_no_defect_leads_nobody_astray(
+    estate: LabEstate, specification: str, sentence: str
+) -> None:
+    """A name that resembles none is given none; what is no name is told the form."""
+    with pytest.raises(DefectError, match=re.escape(sentence)):
+        apply_defects(estate, [specification])
 
 
 def test_function_of_a_file_changes_the_estate(

@@ -121,7 +121,7 @@ def test_bad_defect_is_one_sentence() -> None:
 
     assert str(raised.value) == (
         "There is no defect 'master_adress_is_http': "
-        "did you mean master_address_is_http."
+        "did you mean master_address_is_http?"
     )
 
 

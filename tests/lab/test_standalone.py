@@ -82,13 +82,13 @@ def test_it_says_where_everything_is(standalone: subprocess.Popen[str]) -> None:
 
 
 def test_machines_come_and_go_as_typed(standalone: subprocess.Popen[str]) -> None:
-    """What cannot be done is said; nothing of it ends the lab."""
-    greeting(standalone)
+    """What cannot be done is said, after the greeting; nothing of it ends the lab."""
     assert standalone.stdin is not None
     assert standalone.stdout is not None
     standalone.stdin.write("crash SSISNODE2\ncrash SSISNODE2\n")
     standalone.stdin.write("recover SSISNODE2\nreboot\n")
     standalone.stdin.flush()
+    greeting(standalone)
 
     assert [standalone.stdout.readline().strip() for _ in range(4)] == [
         "crash SSISNODE2: done.",
@@ -98,10 +98,38 @@ def test_machines_come_and_go_as_typed(standalone: subprocess.Popen[str]) -> Non
     ]
 
 
-def test_bad_defect_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
-    """Nothing starts, and the exit code is that of bad usage."""
-    assert main(["--defect=no_such_thing"]) == 2
-    assert capsys.readouterr().err.startswith("There is no defect 'no_such_thing': ")
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--defect=no_such_thing"], "There is no defect 'no_such_thing': "),
+        (["--lab-clock=x"], "argument --lab-clock: the lab's clock runs 1 to 3600 "),
+        (["--no-such-option"], "unrecognized arguments: --no-such-option"),
+    ],
+)
+def test_bad_usage_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], sentence: str
+) -> None:
+    """Nothing starts, and the exit code is that of bad usage everywhere."""
+    with pytest.raises(SystemExit) as ended:
+        raise SystemExit(main(arguments))
+
+    said = capsys.readouterr().err
+    assert ended.value.code == 4
+    assert said.startswith(sentence)
+    assert said.count("\n") == 1
+
+
+def test_list_may_be_cut_short() -> None:
+    """Whoever has read enough is shown no traceback."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "fixtures.lab", "--list-defects"]
+    ended = subprocess.run(  # noqa: S603 - our own module
+        command, cwd=CHECKOUT, stdout=writing, stderr=subprocess.PIPE, check=False
+    )
+    os.close(writing)
+
+    assert (ended.returncode, ended.stderr) == (0, b"")
 
 
 def test_defects_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
