@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from unittest.mock import Mock
 
 import pytest
@@ -97,8 +98,17 @@ class SimulatedInstallation:
 
     @contextmanager
     def node(self) -> Iterator[Mock]:
-        """Return a node whose cluster takes everything."""
-        yield Mock()
+        """Return a node of the cluster."""
+        yield Mock(invoke=self.move_role)
+
+    def move_role(self, *arguments: Any) -> None:  # noqa: ANN401 - as of a transport
+        """Move the Master's role, or take the command and do nothing."""
+        assert self.found.master_role is not None
+        if not self.role_stays:
+            node = arguments[3]["NodeName"]
+            role = replace(self.found.master_role, owner_node=node)
+            self.found = replace(self.found, master_role=role)
+        self.then()
 
     def cluster(self) -> None:
         """Show nothing: the survey has it."""

@@ -22,22 +22,22 @@ UNSEEN = UnreachableError("SSISNODE1", "refused the connection")
 @pytest.mark.parametrize(
     ("seen", "told"),
     [
-        (THERE, ""),
-        (ROLE, "SSISNODE1 owns the role Scale Out Master"),
-        (None, "the cluster shows no role Scale Out Master any more"),
-        (UNSEEN, ""),
+        ([THERE], ""),
+        ([ROLE], "SSISNODE1 owns the role Scale Out Master"),
+        ([None], "the cluster shows no role Scale Out Master any more"),
+        ([UNSEEN, ROLE], "SSISNODE1 owns the role Scale Out Master"),
+        ([UNSEEN, UNSEEN], ""),
     ],
 )
 def test_role_that_did_not_move_is_told(
     monkeypatch: pytest.MonkeyPatch,
-    seen: MasterRole | UnreachableError | None,
+    seen: list[MasterRole | UnreachableError | None],
     told: str,
 ) -> None:
     """The cluster's method may return without that anything came of it."""
     assert INVENTORY.drill is not None
     hasty = replace(INVENTORY.drill, recovery_time_objective_seconds=0.0)
-    effect = {"side_effect": seen} if isinstance(seen, Exception) else {}
-    monkeypatch.setattr(after, "master_role", Mock(return_value=seen, **effect))
+    monkeypatch.setattr(after, "master_role", Mock(side_effect=seen))
     moves = AfterMoves(
         replace(INVENTORY, drill=hasty),
         Mock(),

@@ -19,7 +19,7 @@ from tests.drill.simulated_installation import (
     SimulatedInstallation,
     installation,
 )
-from tests.drill.test_preconditions import copy_on
+from tests.drill.test_preconditions import ROLE, copy_on
 
 __all__ = ["installation"]
 HOME, SECOND, THIRD = NODES
@@ -218,3 +218,34 @@ def test_role_that_stayed_ends_the_drill(installation: SimulatedInstallation) ->
     assert record.stopped_because == (
         "the move to SSISNODE2 failed: SSISNODE1 owns the role Scale Out Master"
     )
+
+
+def test_role_moves_alone_and_then_the_group(
+    installation: SimulatedInstallation,
+) -> None:
+    """Each of them out and back."""
+    record = installation.run(separate_moves=True)
+
+    assert ways(record) == [SECOND, HOME, SECOND, HOME]
+    assert (record.stopped_because, record.commands) == ("", ())
+
+
+def test_group_stays_while_the_role_is_away(
+    installation: SimulatedInstallation,
+) -> None:
+    """The role that bounced is led home once more, and then the drill is over."""
+
+    def bounce() -> None:
+        if len(installation.drill._moves) == 1:
+            away = replace(ROLE, owner_node=SECOND)
+            installation.found = replace(installation.found, master_role=away)
+
+    installation.then = bounce
+
+    record = installation.run(separate_moves=True)
+
+    assert ways(record) == [SECOND, HOME, HOME]
+    assert record.stopped_because == (
+        f"{SECOND} owns the role Scale Out Master, not {HOME}."
+    )
+    assert record.commands == ()
