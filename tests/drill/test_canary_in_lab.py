@@ -30,6 +30,8 @@ from fixtures.inventory import load_inventory
 from fixtures.lab.process import LabProcess
 from tests.drill.test_what_drills_find import drill, last_start
 
+ESTATES = Path(__file__).with_name("unrepaired_estates.py")
+
 
 @pytest.fixture(scope="module")
 def lab() -> Iterator[LabProcess]:
@@ -137,7 +139,7 @@ def test_package_that_fails_there_only_is_found(
     lab: LabProcess, tmp_path: Path
 ) -> None:
     """It has ended, so that the drill goes home, where it works."""
-    record = drill(lab, tmp_path, "canary_package_fails_on_secondary")
+    record = drill(lab, tmp_path, f"{ESTATES}:package_fails_on_secondary")
 
     assert "Canary.dtsx failed, on SSISWORK" in last_start(record).failure
     assert record.ended_where == "SSISNODE1"
@@ -145,14 +147,16 @@ def test_package_that_fails_there_only_is_found(
 
 def test_package_without_a_trace_is_found(lab: LabProcess, tmp_path: Path) -> None:
     """Without the workers' login packages succeed and leave no rows."""
-    record = drill(lab, tmp_path, "logging_login_missing_on_secondary")
+    record = drill(
+        lab, tmp_path, "logging_login_missing_on_secondary", objective_seconds=30.0
+    )
 
     assert (last_start(record).failure, last_start(record).rows_logged) == ("", 0)
 
 
 def test_package_that_nobody_takes_is_found(lab: LabProcess, tmp_path: Path) -> None:
     """Workers report, and the execution waits: it must have ended before a move."""
-    record = drill(lab, tmp_path, "workers_take_nothing_after_failover")
+    record = drill(lab, tmp_path, f"{ESTATES}:nobody_takes_work")
 
     assert "no worker has taken it" in last_start(record).failure
     assert record.stopped_because.startswith("Executions are running or waiting: ")
