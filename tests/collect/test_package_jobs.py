@@ -21,6 +21,7 @@ GUARD: Row = {
     "database_name": "master",
     "database_id": 1,
     "opens_key": 0,
+    "on_fail_action": 2,
     "command": "IF sys.fn_hadr_is_primary_replica(N'SSISDB') <> 1 THROW",
 }
 

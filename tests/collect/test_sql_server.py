@@ -280,6 +280,7 @@ def key_jobs(command: str | None, schedules: int = 1) -> tuple[MasterKeyJob, ...
         "database_name": "SSISDB",
         "database_id": 5,
         "opens_key": 1,
+        "on_fail_action": 2,
         "command": command,
     }
     return asked.parse_key_jobs(

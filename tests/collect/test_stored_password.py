@@ -24,6 +24,7 @@ STEP: Row = {
     "database_name": "X",
     "database_id": 6,
     "opens_key": 1,
+    "on_fail_action": 2,
 }
 DECRYPT = """\
 SELECT CONVERT(NVARCHAR(128), DecryptByKey(pwd)) FROM t

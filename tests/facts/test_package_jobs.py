@@ -19,6 +19,12 @@ from fixtures.facts.transact_sql import words_of
 ROLE = "sys.fn_hadr_is_primary_replica(N'SSISDB')"
 START = "EXEC SSISDB.catalog.start_execution @id"
 READ = "SELECT role FROM sys.dm_hadr_availability_replica_states"
+FROM = """\
+FROM sys.dm_hadr_availability_replica_states AS own
+JOIN sys.availability_databases_cluster AS db ON db.group_id = own.group_id
+WHERE db.database_name = N'SSISDB' AND own.is_local = 1"""
+QUERY = f"own.role {FROM}"
+OWN_ROLE = f"(SELECT TOP (1) {QUERY})"
 FAIL = "RAISERROR(N'secondary', 16, 1)"
 PROXY = Proxy(credential="c", is_enabled=True)
 GONE = Proxy(credential=None, is_enabled=True)
@@ -56,15 +62,44 @@ DISABLED = dataclasses.replace(UNGUARDED, is_enabled=False)
 @pytest.mark.parametrize(
     ("commands", "minds"),
     [
-        ((f"IF 2 IN ({READ}) THROW 50000, 'no', 1",), True),
         (("EXEC dbo.log", f"IF {ROLE} <> 1 EXEC msdb.dbo.sp_stop_job N'Load'"), True),
         ((f"DECLARE @r int = {ROLE}; IF @r <> 1 BEGIN PRINT 1 {FAIL} END",), True),
+        ((f"DECLARE @a int, @r int = {ROLE}; IF @r = 0 {FAIL}",), True),
+        ((f"DECLARE @r int; SET @r = {OWN_ROLE}; IF NOT (@r = 1) {FAIL}",), True),
+        ((f"DECLARE @r int; SELECT @r = {QUERY}; IF 1 <> @r {FAIL}",), True),
+        ((f"IF {OWN_ROLE} <> 1 {FAIL}",), True),
+        ((f"IF ISNULL({ROLE}, 0) <> 1 {FAIL}",), True),
+        ((f"IF NOT EXISTS (SELECT 1 {FROM} AND own.role = 1) {FAIL}",), True),
+        ((f"IF EXISTS (SELECT * {FROM} AND role_desc = 'SECONDARY') {FAIL}",), True),
+        ((f"IF {ROLE} = 1 PRINT 'here' ELSE THROW 50000, 'no', 1",), True),
+        ((f"IF {ROLE} <> 1 EXEC sp_stop_job @job_id = $(ESCAPE_NONE(JOBID))",), True),
         ((f"IF {ROLE} = 1 {START}",), True),
+        ((f"IF {ROLE} = 1 IF @x = 2 {START}",), True),
         ((f"IF {ROLE} <> 1 RETURN; {START}",), True),
-        ((f"{START} IF {ROLE} <> 1 RETURN",), None),
-        ((f"IF {ROLE} = 1 {START} {START}",), None),
+        ((f"IF {ROLE} <> 1 THROW 50000, 'no', 1; {START}",), True),
+        ((f"{START} IF {ROLE} <> 1 RETURN",), False),
+        ((f"IF {ROLE} = 1 {START} {START}",), False),
+        ((f"IF {ROLE} = 0 {START}",), False),
+        ((f"IF {ROLE} <> 1 {FAIL}; {START}",), False),
         ((START,), False),
         (("EXEC catalog.start_execution @id",), False),
+        ((f"IF {ROLE} = 1 {FAIL}",), False),
+        ((f"IF {ROLE} <> 1 RAISERROR(N'a, b', 10, 1)",), False),
+        ((f"IF {ROLE} <> 1 EXEC msdb.dbo.sp_stop_job N'Other'",), False),
+        ((f"IF {ROLE} = 1 RETURN; {START}",), None),
+        ((f"IF {ROLE} = 1 OR @x = 2 {START}",), None),
+        ((f"IF {ROLE} <> 1 RAISERROR(N'no', @severity, 1)",), None),
+        ((f"IF {ROLE} <> 1 EXEC msdb.dbo.sp_stop_job @job",), None),
+        ((f"IF {ROLE} <> 1 AND @x = 2 {FAIL}",), None),
+        ((f"IF @x = 2 IF {ROLE} <> 1 {FAIL}",), None),
+        ((f"IF @x = 2 RETURN; IF {ROLE} <> 1 {FAIL}",), None),
+        ((f"BEGIN TRY IF {ROLE} <> 1 {FAIL} END TRY BEGIN CATCH END CATCH",), None),
+        ((f"IF 1 - {ROLE} = 1 {FAIL}",), None),
+        ((f"IF {ROLE.replace('SSISDB', 'Orders')} <> 1 {FAIL}",), None),
+        ((f"IF (SELECT COUNT(*) {FROM} AND own.role = 2) = 0 {FAIL}",), None),
+        ((f"DECLARE @r int = {ROLE}; SET @r = 1; IF @r <> 1 {FAIL}",), None),
+        ((f"IF 2 IN ({READ}) THROW 50000, 'no', 1",), None),
+        ((f"IF ({READ} WHERE is_local = 1) <> 1 THROW 50000, 'no', 1",), None),
         ((f"IF {ROLE} <> 1 RETURN",), None),
         ((f"IF {ROLE} <> 1 EXEC dbo.log",), None),
         ((READ,), None),
@@ -77,10 +112,21 @@ DISABLED = dataclasses.replace(UNGUARDED, is_enabled=False)
     ],
 )
 def test_guard(commands: tuple[str | None, ...], minds: bool | None) -> None:  # noqa: FBT001 - a table's column
-    """A step before the package reads the role; what is called is not known."""
+    """A step ends the job wherever SSISDB is not primary; what is called is open."""
     steps = tuple(step(one) for one in commands)
 
     assert dataclasses.replace(JOB, guards=steps).minds_the_role is minds
+
+
+@pytest.mark.parametrize(
+    ("action", "minds"), [(1, True), (2, True), (3, False), (4, None), (None, None)]
+)
+def test_failed_step_has_to_end_the_job(action: int | None, *, minds: bool) -> None:
+    """Otherwise the package runs all the same, or whatever step comes then."""
+    guard = step(f"IF {ROLE} <> 1 {FAIL}")
+    guards = (dataclasses.replace(guard, on_fail_action=action),)
+
+    assert dataclasses.replace(JOB, guards=guards).minds_the_role is minds
 
 
 @pytest.mark.parametrize(

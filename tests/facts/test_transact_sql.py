@@ -22,6 +22,7 @@ from fixtures.facts.transact_sql import words_of
         ("[SSISDB].[internal].[x]", ("SSISDB.INTERNAL.X",)),
         ("SSISDB . . sp_executesql", ("SSISDB..SP_EXECUTESQL",)),
         ("EXEC @r = dbo.f 'SSISDB'", ("EXEC", "@R", "=", "DBO.F", "'SSISDB")),
+        ("f(N'It ends.', 16)", ("F", "(", "'It ends.", ",", "16", ")")),
         ("f(1)+g", ("F", "(", "1", ")", "+", "G")),
     ],
 )
