@@ -145,6 +145,7 @@ class ComplianceReport:
         suite_version: The version of this suite.
         drill: What the failover drill before the checks did; None without one.
         primary: The server name of the primary replica; empty while it is not known.
+        lab_errors: The embedded lab's own faults, with their tracebacks.
     """
 
     run: RunDescription
@@ -157,6 +158,7 @@ class ComplianceReport:
     suite_version: str = ""
     drill: DrillRecord | None = None
     primary: str = ""
+    lab_errors: tuple[str, ...] = ()
 
     @property
     def is_complete(self) -> bool:

@@ -10,7 +10,8 @@ Keys are stable: they may be added with the same ``version``, never renamed or r
 ``run``             environment, platform, inventory, phase, is_lab, defects, topology
                     (label and text), started, finished (ISO 8601, UTC),
                     duration_seconds, is_complete, partial_because,
-                    strict_recommendations
+                    strict_recommendations, lab_errors (the embedded lab's own faults;
+                    how each came about, after its first line)
 ``verdict``         headline, sentence, accepted (never a drill), passes, reasons
 ``counts``          by_outcome: outcome to number of verdicts; by_severity: the same for
                     each severity; missing: pairs that a complete run did not judge
@@ -147,6 +148,7 @@ def _run(report: ComplianceReport) -> dict[str, object]:
         "is_complete": report.is_complete,
         "partial_because": list(run.partial_because),
         "strict_recommendations": report.strict_recommendations,
+        "lab_errors": list(report.lab_errors),
     }
 
 

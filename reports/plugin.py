@@ -26,6 +26,7 @@ import pytest
 from fixtures.requirements import Requirement, load_register
 from fixtures.run import (
     DRILL_KEY,
+    LAB_ERRORS_KEY,
     PRIMARY_KEY,
     PROBLEMS_KEY,
     RUN_KEY,
@@ -258,6 +259,7 @@ class Reporter:
             suite_version=_suite_version(),
             drill=self._config.stash.get(DRILL_KEY, None),
             primary=self._config.stash.get(PRIMARY_KEY, ""),
+            lab_errors=self._config.stash.get(LAB_ERRORS_KEY, ()),
         )
 
     def _problems(self, session: pytest.Session) -> Generator[str]:

@@ -82,7 +82,7 @@ class JudgedRun:
     @property
     def failures_of_the_lab(self) -> tuple[str, ...]:
         """What went wrong inside the lab itself."""
-        return tuple(one for one in self.reasons if "the lab failed" in one)
+        return tuple(one for one in self.reasons if "lab failed" in one)
 
 
 def judge_in(

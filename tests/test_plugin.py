@@ -358,14 +358,17 @@ def test_error_inside_the_lab_fails_the_run(
     pytester: pytest.Pytester, lab: MadeUpLab
 ) -> None:
     """Over a lab that is broken itself nothing is proven."""
-    lab.errors = ("KeyError in a handler",)
+    lab.errors = ("TDS: KeyError: 'x'\nTraceback:\n  File ...", "WinRM: odd")
 
     result = run(pytester, "--inventory=lab")
 
     assert result.ret == pytest.ExitCode.TESTS_FAILED
-    assert "the lab failed: KeyError in a handler" in str(
-        results(pytester)["verdict"]["reasons"]
+    found = results(pytester)
+    assert found["verdict"]["reasons"][0] == (
+        "the embedded lab failed (TDS: KeyError: 'x', and 1 more); this run proves"
+        " nothing"
     )
+    assert found["run"]["lab_errors"] == list(lab.errors)
 
 
 def test_lab_with_a_wrong_inventory_is_stopped(

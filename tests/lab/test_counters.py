@@ -36,12 +36,17 @@ def test_unknown_name_is_refused() -> None:
 
 
 def test_internal_error_has_place_and_traceback() -> None:
-    """A fault of the lab says where it was and how it came about."""
+    """A fault of the lab says first what it was and where, then how it came about."""
     incidents = Incidents()
 
-    incidents.internal_error("WinRM", ValueError("odd"))
+    with pytest.raises(ZeroDivisionError) as caught:
+        _ = 1 // 0
+    incidents.internal_error("WinRM", caught.value)
 
-    assert incidents.internal_errors == ("WinRM: ValueError: odd",)
+    (told,) = incidents.internal_errors
+    first, second, *_ = told.splitlines()
+    assert first == "WinRM: ZeroDivisionError: integer division or modulo by zero"
+    assert second == "Traceback (most recent call last):"
 
 
 def test_unmodelled_requests_are_bounded() -> None:
