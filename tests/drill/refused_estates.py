@@ -130,3 +130,14 @@ def package_job(estate: LabEstate) -> AgentJob:
         for job in estate.instance(PRIMARY).jobs
         if any(step.subsystem == "SSIS" for step in job.steps)
     )
+
+
+def third_replica_is_synchronous(estate: LabEstate) -> None:
+    """It stands in the next room, not far away."""
+    group(estate).replicas[-1].availability_mode = 1
+
+
+def group_fails_over_by_hand_only(estate: LabEstate) -> None:
+    """Nobody takes over from a primary replica that is lost."""
+    for replica in group(estate).replicas:
+        replica.failover_mode = 1
