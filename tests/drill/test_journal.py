@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -76,11 +79,97 @@ def test_line_that_was_cut_off_was_never_written(file: Path) -> None:
     assert [one["step"] for one in read_journal(file)] == [BEGUN, ENDED]
 
 
-def test_damage_is_said(file: Path) -> None:
-    """A journal that cannot be read is no empty one."""
-    file.write_bytes(b"\x00\n")
+class FullDisk:
+    """A file that takes half of what is written, and then no more."""
 
-    with pytest.raises(JournalError, match="is damaged"):
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._has_room = True
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a file has
+        return getattr(self._file, name)
+
+    def write(self, octets: bytes) -> int:
+        """Write half of it once."""
+        if not self._has_room:
+            raise OSError(28, "No space left on device")
+        self._has_room = False
+        return self._file.write(octets[: len(octets) // 2])
+
+
+def test_half_an_entry_is_taken_back(file: Path) -> None:
+    """When the disk has room again, the next one is glued to nothing."""
+    with Journal(file) as journal:
+        journal.write(BEGUN)
+        real = journal._file
+        assert real is not None
+        journal._file = FullDisk(real)  # type: ignore[assignment]
+        with pytest.raises(JournalError, match=r"cannot be written: No space left"):
+            journal.write(INTENDS)
+        journal._file = real
+        journal.write(ENDED)
+
+    assert [one["step"] for one in read_journal(file)] == [BEGUN, ENDED]
+
+
+def test_what_has_happened_is_noted_if_it_can_be(file: Path) -> None:
+    """It is no error where it cannot: the failure is kept, for the next step."""
+    with Journal(file) as journal:
+        assert journal.note(BEGUN)
+        journal._file = FullDisk(journal._file)  # type: ignore[assignment, arg-type]
+
+        assert not journal.note(ENDED)
+        assert "No space left" in journal.failure
+
+
+def test_journal_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    """A folder that is none, or may not be written to."""
+    (tmp_path / "state").write_text("")
+
+    with pytest.raises(JournalError, match=r"lab\.drill\.jsonl cannot be written: "):
+        Journal(journal_file("lab", tmp_path / "state" / "drills"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it asks /proc for names")
+def test_names_of_new_folders_and_of_the_file_are_made_durable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An entry helps nobody in a file that a crash has taken away."""
+    synced: list[str] = []
+    sync = os.fsync
+
+    def note(number: int) -> None:
+        sync(number)
+        synced.append(Path(f"/proc/self/fd/{number}").readlink().name)
+
+    monkeypatch.setattr(os, "fsync", note)
+    with Journal(journal_file("lab", tmp_path / "state" / "drills")) as journal:
+        journal.write(BEGUN)
+
+    assert synced == [
+        "state",
+        tmp_path.name,
+        "drills",
+        "lab.drill.jsonl",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b"\x00\xff", "is damaged in line 1"),
+        (b"[]", "is damaged in line 1"),
+        (b'{"at": "now"}', "is damaged in line 1"),
+        (b'{"step": "begun", "format": 2}', "was written by another version"),
+    ],
+)
+def test_journal_that_cannot_be_understood_is_said(
+    file: Path, line: bytes, reason: str
+) -> None:
+    """It is no empty one."""
+    file.write_bytes(line + b"\n")
+
+    with pytest.raises(JournalError, match=reason):
         read_journal(file)
 
 
