@@ -54,7 +54,7 @@ class LongOutage:
             for at in moments
         )
 
-    def unsettled(self) -> tuple[str, ...]:
+    def unsettled(self, _since: float = 0.0, /) -> tuple[str, ...]:
         """Return no layer: all are back."""
         return ()
 

@@ -137,15 +137,17 @@ def test_signal_ends_the_drill_where_it_is(
 
 
 def test_what_was_not_waited_out_is_undetermined(
-    inventory: Inventory, tmp_path: Path
+    lab: LabProcess, inventory: Inventory, tmp_path: Path
 ) -> None:
     """Nobody blames an installation for what it had no time to do."""
+    lab.become(["databases_recover_slowly"])
+
     record = drill(inventory, tmp_path, RETURNED, press(signal.SIGINT))
 
     after = record.moves[0].after
     assert after is not None
     assert isinstance(after.agent_jobs, NotAwaitedError)
-    assert isinstance(after.workers, NotAwaitedError)
+    assert isinstance(after.catalog_condition, NotAwaitedError)
 
 
 @pytest.mark.parametrize("at", ["drill: looking at", "drill: journal:"])
@@ -190,9 +192,9 @@ def test_target_that_crashed_is_not_waited_for(
 ) -> None:
     """Nobody is the primary then; the command to go home is there all the same."""
     monkeypatch.setattr(hope, "_SILENCE_SECONDS", 0.5)
-    lab.become(["target_crashes_after_failover", BY_HAND])
+    lab.become([BY_HAND])
 
-    record = drill(inventory, tmp_path)
+    record = drill(inventory, tmp_path, RETURNED, lambda: lab.crash("SSISNODE2"))
 
     assert "does not accept connections" in record.stopped_because
     assert record.ended_where == ""

@@ -65,19 +65,6 @@ def test_drill_that_ended_at_home(
     ]
 
 
-def test_drill_that_ended_elsewhere(
-    file: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Whoever lost the terminal finds the way home here."""
-    ended = {**THE_END, "because": "the terminal was closed", "commands": ["type this"]}
-
-    assert recover(file, BEGINNING, ended) == 0
-
-    said = capsys.readouterr().out
-    assert "It ended at 2027-01-31T22:09:00.000+00:00: the terminal was closed" in said
-    assert said.endswith("\n  type this\n")
-
-
 def test_torn_entry_behind_the_end_counts_for_nothing(
     file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
