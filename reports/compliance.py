@@ -29,7 +29,13 @@ from fixtures.verdict import NOT_STATED, Evidence, Remedy
 from reports.outcome import Outcome
 from reports.readiness import Readiness, place_in_mending, readiness_of
 from reports.traceability import MatrixRow, build_matrix
-from reports.waivers import WaiverState, states_of
+from reports.waivers import (
+    AttestationState,
+    Judged,
+    WaiverState,
+    attestation_states,
+    states_of,
+)
 
 #: A requirement shows the outcome of its targets that a reader must see first; ``None``
 #: stands for a target without a verdict.
@@ -238,8 +244,21 @@ class ComplianceReport:
     @cached_property
     def waivers(self) -> tuple[WaiverState, ...]:
         """What became of every waiver."""
-        judged = [(v.requirement.id, v.target, v.outcome) for v in self.verdicts]
-        return states_of(self.run.waivers, judged, self.started.astimezone().date())
+        today = self.started.astimezone().date()
+        return states_of(self.run.waivers, self._judged, today)
+
+    @cached_property
+    def attestations(self) -> tuple[AttestationState, ...]:
+        """What is to be said of every attestation."""
+        return attestation_states(self.run.attestations, self._judged)
+
+    @cached_property
+    def _judged(self) -> Judged:
+        judged: dict[tuple[str, str], Outcome | None] = {
+            (one.id, target.name): None for one, target in self.run.expected
+        }
+        judged |= {(v.requirement.id, v.target): v.outcome for v in self.verdicts}
+        return judged
 
     @cached_property
     def readiness(self) -> tuple[Readiness, ...]:

@@ -25,7 +25,11 @@ Keys are stable: they may be added with the same ``version``, never renamed or r
                     observed), cause, note, remedies (language, statements; what
                     would mend it), nodeid, duration_seconds
 ``waivers``         requirement, target (empty: all), justification, expiration_date,
-                    state (used, unused, expired, not judged)
+                    state (used, unused, expired, not judged, undetermined: what it is
+                    about could not be determined; no such target), and remark (what a
+                    person should look at; empty for nothing)
+``attestations``    requirement, target (empty: all), statement, who, when, expires, and
+                    remark, as for waivers
 ``matrix``          a row for each requirement, section by section: document, section,
                     requirement, checks, outcome ("not judged": some target was not)
 ``readiness``       of a complete run, whether each replica would run packages if it
@@ -95,8 +99,21 @@ def render_json(report: ComplianceReport) -> str:
                 "justification": one.waiver.justification,
                 "expiration_date": one.waiver.expiration_date.isoformat(),
                 "state": one.state,
+                "remark": one.remark,
             }
             for one in report.waivers
+        ],
+        "attestations": [
+            {
+                "requirement": one.attestation.requirement,
+                "target": one.attestation.target,
+                "statement": one.attestation.statement,
+                "who": one.attestation.who,
+                "when": one.attestation.when.isoformat(),
+                "expires": one.attestation.expires.isoformat(),
+                "remark": one.remark,
+            }
+            for one in report.attestations
         ],
         "matrix": [
             {

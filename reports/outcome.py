@@ -21,7 +21,7 @@ from typing import Final, Literal, TypeAlias
 
 import pytest
 
-from fixtures.errors import ObservationError
+from fixtures.errors import AttestationNeededError, ObservationError
 from fixtures.verdict import NotApplicable
 
 Phase: TypeAlias = Literal["setup", "call", "teardown"]
@@ -59,10 +59,12 @@ class Ending:
     Args:
         outcome: What follows from it.
         cause: Why, as one sentence; empty where the observation says it all.
+        needs_attestation: Whether nothing is missing but a person's word.
     """
 
     outcome: Outcome
     cause: str = ""
+    needs_attestation: bool = False
 
     def or_worse(self, other: Ending) -> Ending:
         """Return the one that prevails; the earlier one of two equals."""
@@ -95,7 +97,11 @@ def judge_phase(
             return Ending(outcome=Outcome.ATTESTED)
         return ending
     prefix = "while cleaning up: " if phase == "teardown" else ""
-    return Ending(outcome=Outcome.UNDETERMINED, cause=prefix + describe(error))
+    return Ending(
+        outcome=Outcome.UNDETERMINED,
+        cause=prefix + describe(error),
+        needs_attestation=isinstance(error, AttestationNeededError),
+    )
 
 
 def _judge_statement(*, failed: bool, is_stated: bool) -> Ending:

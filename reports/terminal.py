@@ -92,7 +92,7 @@ def render_summary(
         *_missing(report),
         *_own_checks(report),
         *_shortfalls(report),
-        *_waivers(report),
+        *_people(report),
         *_readiness(report),
         Line(""),
         Line(f"report: {written_to}", "strong"),
@@ -180,12 +180,15 @@ def _shortfalls(report: ComplianceReport) -> Iterator[Line]:
         yield from _violation(section)
 
 
-def _waivers(report: ComplianceReport) -> Iterator[Line]:
-    remarks = [one.remark for one in report.waivers if one.remark]
-    if remarks:
-        yield from _title("Waivers to look at", "caution")
-    for remark in remarks:
-        yield from _wrapped(make_visible(remark), indent=2)
+def _people(report: ComplianceReport) -> Iterator[Line]:
+    """What people stated and what has to be looked at, a paragraph for each kind."""
+    stated = {"Waivers": report.waivers, "Attestations": report.attestations}
+    for kind, states in stated.items():
+        remarks = [one.remark for one in states if one.remark]
+        if remarks:
+            yield from _title(f"{kind} to look at", "caution")
+        for remark in remarks:
+            yield from _wrapped(make_visible(remark), indent=2)
 
 
 def _readiness(report: ComplianceReport) -> Iterator[Line]:

@@ -32,6 +32,7 @@ def test_keys_are_those_that_are_documented() -> None:
         "counts",
         "requirements",
         "waivers",
+        "attestations",
         "matrix",
         "readiness",
         "drill",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 
 import pytest
 
-from fixtures.facts.people import Waiver
+from fixtures.facts.people import Attestation, Waiver
+from reports.html_report import render_html
+from reports.json_report import render_json
 from reports.outcome import Ending, Outcome
 from reports.terminal import render_summary
 from reports.waivers import states_of, waive
@@ -17,6 +20,11 @@ from tests.reports.made_up import MUST, report, run, verdict
 TODAY = dt.date(2026, 3, 14)
 NOT_MET_ENDING = Ending(outcome=Outcome.NOT_MET)
 UNREAD = Ending(outcome=Outcome.UNDETERMINED, cause="no connection")
+UNATTESTED = Ending(
+    outcome=Outcome.UNDETERMINED,
+    cause="SSISNODE1: needs attestation: nobody has attested it",
+    needs_attestation=True,
+)
 ATTESTABLE = MUST.model_copy(update={"attestation": True})
 
 
@@ -59,35 +67,102 @@ def test_only_what_is_not_met_is_waived(ending: Ending) -> None:
 
 
 def test_missing_attestation_is_waived() -> None:
-    """Nothing was left unread: a person decided."""
-    ending = waive(UNREAD, ATTESTABLE, "SSISNODE1", [waiver()], TODAY)
+    """Nothing was there to be read: a person decided, and the report says so."""
+    ending = waive(UNATTESTED, ATTESTABLE, "SSISNODE1", [waiver()], TODAY)
 
-    assert ending.outcome is Outcome.WAIVED
+    assert ending == Ending(
+        outcome=Outcome.WAIVED,
+        cause="nobody attested it, waived until 2026-03-14: Change 4711.",
+    )
+
+
+def test_attested_requirement_that_failed_otherwise_is_not_waived() -> None:
+    """Its check broke: whether somebody attested it is not known."""
+    assert waive(UNREAD, ATTESTABLE, "SSISNODE1", [waiver()], TODAY) == UNREAD
+
+
+NO_TARGET = (
+    "names SSISNODE9, which is no target of SO-12; targets: SSISNODE1, SSISNODE2."
+)
+UNREACHED, GONE = Outcome.UNDETERMINED, None
 
 
 @pytest.mark.parametrize(
-    ("given", "outcome", "state", "remark"),
+    ("given", "outcomes", "state", "remark"),
     [
-        (waiver(), Outcome.WAIVED, "used", ""),
-        (EXPIRED, Outcome.NOT_MET, "expired", "every target: expired on 2026-03-13."),
-        (waiver(), Outcome.MET, "unused", "nothing was left to waive. Remove it."),
-        (waiver("SSISNODE2"), Outcome.MET, "not judged", ""),
+        (waiver(), (Outcome.WAIVED, Outcome.MET), "used", ""),
+        (EXPIRED, (Outcome.NOT_MET,) * 2, "expired", "expired on 2026-03-13."),
+        (
+            waiver(),
+            (Outcome.MET,) * 2,
+            "unused",
+            "nothing was left to waive. Remove it.",
+        ),
+        (waiver(), (UNREACHED, UNREACHED), "undetermined", ""),
+        (waiver(), (Outcome.MET, UNREACHED), "undetermined", ""),
+        (waiver(), (Outcome.MET, GONE), "not judged", ""),
+        (waiver("SSISNODE2"), (Outcome.MET, GONE), "not judged", ""),
+        (
+            waiver("SSISNODE9"),
+            (Outcome.MET,) * 2,
+            "no such target",
+            NO_TARGET,
+        ),
     ],
 )
 def test_every_waiver_has_a_state(
-    given: Waiver, outcome: Outcome, state: str, remark: str
+    given: Waiver,
+    outcomes: tuple[Outcome | None, Outcome | None],
+    state: str,
+    remark: str,
 ) -> None:
-    """What expired, and what was not needed, is reported; the rest is silent."""
-    (found,) = states_of([given], [("SO-12", "SSISNODE1", outcome)], TODAY)
+    """What helps nobody is reported; what may help yet is not called superfluous."""
+    targets = (("SO-12", "SSISNODE1"), ("SO-12", "SSISNODE2"))
+    judged = dict(zip(targets, outcomes, strict=True))
+
+    (found,) = states_of([given], judged, TODAY)
 
     assert found.state == state
-    assert found.remark.endswith(remark)
+    assert found.remark == (f"{given}: {remark}" if remark else "")
+
+
+@pytest.mark.parametrize(
+    ("target", "remarks"),
+    [
+        ("", []),
+        ("ssisnode2", []),
+        ("SSISNODE9", ["Attestations to look at", f"SO-12 on SSISNODE9: {NO_TARGET}"]),
+    ],
+)
+def test_attestation_of_no_target_is_told(target: str, remarks: list[str]) -> None:
+    """A typo makes nothing attested, and is told in every report."""
+    attestation = Attestation(
+        requirement="SO-12",
+        target=target,
+        statement="It is so.",
+        who="Erika Mustermann",
+        when=TODAY,
+        expires=TODAY,
+    )
+    judged = report(
+        verdict(),
+        verdict(target="SSISNODE2"),
+        run=run(attestations=(attestation,)),
+    )
+
+    lines = [line.text.strip() for line in render_summary(judged, "x")]
+    (in_json,) = json.loads(render_json(judged))["attestations"]
+
+    assert lines[4:-2] == remarks
+    assert in_json["remark"] == " ".join(remarks[1:])
+    assert ("Attestations to look at" in render_html(judged)) is bool(remarks)
 
 
 def test_summary_names_waivers_to_look_at() -> None:
     """A person learns of them without opening the report."""
     waivers = (waiver(last_day=dt.date(2026, 1, 1)), waiver(last_day=dt.date.max))
-    expired_and_unused = report(verdict(), run=run(waivers=waivers))
+    both = (verdict(), verdict(target="SSISNODE2"))
+    expired_and_unused = report(*both, run=run(waivers=waivers))
 
     lines = [line.text.strip() for line in render_summary(expired_and_unused, "x")]
 
