@@ -33,6 +33,8 @@ REMEDY_FILES: Final = {
 }
 #: What a person must fill in, and what it is.
 SECRETS: Final = {
+    "BackupFolder": r"a folder on a share, as in \\server\share, that SQL Server may "
+    "write to and read from on every replica",
     "ListenerAddress": "a free IP address in the replicas' subnet, for the listener; "
     "where they are in several subnets, add one of each to the statement",
     "ListenerMask": "the mask of that subnet, such as 255.255.255.0",

@@ -1,4 +1,4 @@
--- SSISDB joins a group only after a full backup and a log backup of this primary.
+-- A full backup has to follow before SSISDB can be added to a group: see SO-22.
 :connect {{ primary_server | server }}
 USE master;
 GO

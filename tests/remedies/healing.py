@@ -83,6 +83,7 @@ def filled_in(lab: LabProcess) -> dict[str, str]:
     """Return what a person would fill in."""
     network = str(lab.endpoints[0]["address"]).rpartition(".")[0]
     return {
+        "BackupFolder": r"\\files.lab.example\backups",
         "ListenerAddress": f"{network}.{_LISTENER}",
         "ListenerMask": "255.255.255.0",
         "LoggingPassword": "Aa1-what-a-person''s-choice-is",
