@@ -182,9 +182,12 @@ def _shortfalls(report: ComplianceReport) -> Iterator[Line]:
 
 def _people(report: ComplianceReport) -> Iterator[Line]:
     """What people stated and what has to be looked at, a paragraph for each kind."""
-    stated = {"Waivers": report.waivers, "Attestations": report.attestations}
-    for kind, states in stated.items():
-        remarks = [one.remark for one in states if one.remark]
+    stated = {
+        "Waivers": [one.remark for one in report.waivers],
+        "Attestations": [one.remark for one in report.attestations],
+    }
+    for kind, said in stated.items():
+        remarks = [one for one in said if one]
         if remarks:
             yield from _title(f"{kind} to look at", "caution")
         for remark in remarks:
