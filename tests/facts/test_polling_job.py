@@ -165,20 +165,3 @@ def test_what_the_state_table_remembers(
 
     assert found.condition == condition
     assert (found.condition == found.expected) is is_met
-
-
-@pytest.mark.parametrize(
-    ("jobs", "idle"),
-    [
-        ((dataclasses.replace(JOB, schedules=(ALL_DAY,)), DISABLED), ()),
-        ((DISABLED,), (DISABLED.name,)),
-        ((dataclasses.replace(JOB, schedules=(WEEKLY,)),), (JOB.name,)),
-        ((dataclasses.replace(DISABLED, name="first"), DISABLED), ("first",)),
-        ((), ()),
-    ],
-)
-def test_one_idle_job_is_enough_to_start(
-    jobs: tuple[AgentJob, ...], idle: tuple[str, ...]
-) -> None:
-    """Where one is started again and again no other has to be."""
-    assert polling(*jobs).idle_jobs == idle
