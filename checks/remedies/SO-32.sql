@@ -7,4 +7,6 @@ GO
 {% endfor %}
 {% elif logging_user_sid %}
 {% include "_logging_login.sql" %}
+{% elif has_logging_user %}
+{% include "_logging_user_first.sql" %}
 {% endif %}

@@ -3,6 +3,8 @@
 USE master;
 GO
 {% include "_logging_login.sql" %}
+{% elif has_logging_user %}
+{% include "_logging_user_first.sql" %}
 {% else %}
 :connect {{ primary_server | server }}
 USE SSISDB;

@@ -54,3 +54,23 @@ def test_sid_decides_who_is_an_orphan(
     found = MappedLogins(server_name="NODE2", users=(user(SID),), logins=logins)
 
     assert found.orphans == orphans
+
+
+@pytest.mark.parametrize(
+    ("sid", "authentication_type", "found"),
+    [
+        ("AB" * 16, 1, "AB" * 16),
+        ("AB" * 16, 0, None),
+        ("AB" * 28, 1, None),
+        (None, 1, None),
+    ],
+)
+def test_login_can_have_sixteen_octets(
+    sid: str | None, authentication_type: int, found: str | None
+) -> None:
+    """A user without a login has more, and no login can be made for it."""
+    user = CatalogUser(
+        name="u", sid=sid, type="S", authentication_type=authentication_type
+    )
+
+    assert user.sid_of_login == found

@@ -89,6 +89,19 @@ def test_port_is_bound_by_address_and_by_name() -> None:
     assert (EXACT.host, EXACT.port) == ("[fd00::8]", "8391")
 
 
+@pytest.mark.parametrize(
+    ("one", "option"),
+    [
+        (ANY, "ipport=0.0.0.0:8391"),
+        (EXACT, "ipport=[fd00::8]:8391"),
+        (NAMED, "hostnameport=ssisom.corp.example:8391"),
+    ],
+)
+def test_binding_is_named_as_netsh_wants_it(one: TlsBinding, option: str) -> None:
+    """By address, or by server name."""
+    assert one.netsh_option == option
+
+
 def bound(
     found: TlsBinding | None, *stores: tuple[CertificateStore, bool]
 ) -> MasterBinding:
@@ -96,7 +109,7 @@ def bound(
     return MasterBinding.of(
         port=8391,
         thumbprint=THUMBPRINT,
-        binding=found,
+        bindings=(found,) if found else (),
         own=CertificateStores(
             host="N1",
             stored=tuple(
@@ -128,6 +141,25 @@ ROOT, POLICY, MY = (
     CertificateStore.ROOT_GROUP_POLICY,
     CertificateStore.MY,
 )
+
+
+@pytest.mark.parametrize(
+    ("found", "stores", "store"),
+    [
+        (ANY, [(ROOT, True), (MY, True)], "root"),
+        (ANY, [(ROOT, False), (MY, True)], "my"),
+        (binding("0.0.0.0:8391", "MY"), [(ROOT, True), (MY, True)], "my"),
+        (None, [(MY, True)], "my"),
+        (ANY, [(ROOT, False), (POLICY, True)], None),
+    ],
+)
+def test_store_to_bind_from_holds_the_key(
+    found: TlsBinding | None,
+    stores: list[tuple[CertificateStore, bool]],
+    store: str | None,
+) -> None:
+    """The bound one stays if it does."""
+    assert bound(found, *stores).store_with_key == store
 
 
 @pytest.mark.parametrize(
