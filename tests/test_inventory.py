@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import shutil
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from fixtures.inventory import (
     Inventory,
     InventoryError,
     SecretReference,
+    declaration,
     load_inventory,
 )
+from fixtures.inventory.declaration import InventoryFile
 
 FOLDER = Path(__file__).parent / "inventories"
 TWO_NODES = (FOLDER / "two_nodes.toml").read_text(encoding="utf-8")
@@ -29,6 +33,45 @@ def two_nodes() -> Inventory:
 def everything() -> Inventory:
     """A description that declares what can be declared."""
     return load_inventory(FOLDER / "everything.toml")
+
+
+#: What README names as the place where every key is shown.
+SHOWN = ("everything", "failover_cluster_instance", "stand_alone_instance")
+
+
+def keys_set_in(section: BaseModel) -> Iterator[tuple[type[BaseModel], str]]:
+    """Yield each key that is written in a table or below it, with its table's form."""
+    for key in section.model_fields_set:
+        yield type(section), key
+        value = getattr(section, key)
+        for member in value if isinstance(value, list) else [value]:
+            if isinstance(member, BaseModel):
+                yield from keys_set_in(member)
+
+
+def test_every_key_is_shown() -> None:
+    """Whoever writes an inventory finds each key in a file that loads."""
+    forms = [one for one in vars(declaration).values() if isinstance(one, type)]
+    known = {
+        (form, key)
+        for form in forms
+        if issubclass(form, declaration.Section)
+        for key in form.model_fields
+    }
+    files = [(FOLDER / f"{name}.toml").read_text(encoding="utf-8") for name in SHOWN]
+    shown = {
+        key
+        for text in files
+        for key in keys_set_in(InventoryFile.model_validate(tomllib.loads(text)))
+    }
+
+    assert known - shown == set()
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_what_shows_the_keys_is_an_inventory(name: str) -> None:
+    """An example that was refused would help nobody."""
+    assert load_inventory(FOLDER / f"{name}.toml").sql_instances
 
 
 def complaint(tmp_path: Path, old: str, new: str) -> str:
