@@ -141,7 +141,7 @@ def advice(record: DrillRecord) -> Iterator[str]:
         last = next(s for s in reversed(lowest.watch.samples) if not s.succeeded)
         yield (
             f"New work still failed when the watch ended. Look at {lowest.layer} first,"
-            f" the lowest layer that did not come back: {last.failure}."
+            f" the lowest layer that did not come back: {last.failure.rstrip('.')}."
         )
     for move in record.moves:
         met = move.executions

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fixtures.drill.record import Sample
-from fixtures.drill.watch.progress import Announcer
+from fixtures.drill.watch.progress import Announcer, in_short
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,36 @@ def test_each_change_is_told_once(row: str, told: list[str]) -> None:
         )
 
     assert lines == told
+
+
+@pytest.mark.parametrize(
+    ("failure", "sentence"),
+    [
+        (
+            "no connection to SQL Server: TCP Provider: Error code 0x68",
+            "the connection was reset",
+        ),
+        (
+            "no connection to SQL Server: TCP Provider: Error code 0x274D",
+            "the connection was refused",
+        ),
+        (
+            "no connection to SQL Server: TCP Provider: Error code 0x1",
+            "no connection to SQL Server: TCP Provider: Error code 0x1",
+        ),
+        (
+            "no connection to SQL Server: an error was encountered during handshakes"
+            " before login. Common causes include a server too busy.",
+            "the connection was closed before the logon",
+        ),
+        (
+            "SQL Server error 4060: Cannot open database. The login failed.",
+            "SQL Server error 4060: Cannot open database",
+        ),
+        ("10.0.0.1 port 1433 is closed", "10.0.0.1 port 1433 is closed"),
+        ("why " * 100, f"{'why ' * 29}..."),
+    ],
+)
+def test_reason_is_one_plain_sentence(failure: str, sentence: str) -> None:
+    """What a driver writes is for the report."""
+    assert in_short(failure) == sentence
