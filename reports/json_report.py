@@ -10,8 +10,9 @@ Keys are stable: they may be added with the same ``version``, never renamed or r
 ``run``             environment, platform, inventory, phase, is_lab, defects, topology
                     (label and text), started, finished (ISO 8601, UTC),
                     duration_seconds, is_complete, partial_because,
-                    strict_recommendations, lab_errors (the embedded lab's own faults;
-                    how each came about, after its first line)
+                    strict_recommendations, lab_clock (how many times as fast time
+                    passed in the lab; empty: as fast), lab_errors (the embedded lab's
+                    own faults; how each came about, after its first line)
 ``verdict``         headline, sentence, accepted (never a drill), passes, reasons
 ``counts``          by_outcome: outcome to number of verdicts; by_severity: the same for
                     each severity; missing: pairs that a complete run did not judge
@@ -42,11 +43,13 @@ Keys are stable: they may be added with the same ``version``, never renamed or r
                     restored_service, recovery_time_objective_seconds, and moves
 ``moves``           of a drill: means, what, source, target, started, ended; began and
                     returned (of the command, in seconds of the drill's clock, like all
-                    below), error; layers; after (what was read then, by name; null when
-                    the command failed); samples (layer, sent, answered, succeeded,
+                    below), error; layers; after (what was read then, by name, its times
+                    those of the new primary's clock; null when the command failed);
+                    samples (layer, sent, answered, succeeded,
                     failure, server)
 ``layers``          of a move, from the bottom up: layer, state (no failure seen,
-                    failed, still failing, not measured), probes, failed,
+                    failed, still failing, not measured: nobody knows what the move
+                    did to it), probes, failed,
                     resolution_seconds (the longest outage that may not have been seen;
                     null: any), delay_seconds (how long new work waited in vain),
                     slowest_seconds, servers (who answered), reasons (why probes failed,
@@ -165,6 +168,7 @@ def _run(report: ComplianceReport) -> dict[str, object]:
         "is_complete": report.is_complete,
         "partial_because": list(run.partial_because),
         "strict_recommendations": report.strict_recommendations,
+        "lab_clock": run.lab_clock,
         "lab_errors": list(report.lab_errors),
     }
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from fixtures.drill import hope
+from fixtures.drill import hope, machine
 from fixtures.drill import journal as steps
 from fixtures.drill.connections import Connections
 from fixtures.drill.interruption import Interruption
@@ -192,6 +192,7 @@ def test_target_that_crashed_is_not_waited_for(
 ) -> None:
     """Nobody is the primary then; the command to go home is there all the same."""
     monkeypatch.setattr(hope, "_SILENCE_SECONDS", 0.5)
+    monkeypatch.setattr(machine, "_PATIENCE_SECONDS", 0.5)
     lab.become([BY_HAND])
 
     record = drill(inventory, tmp_path, RETURNED, lambda: lab.crash("SSISNODE2"))
