@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any, BinaryIO
 
 import pytest
 
+from fixtures.drill import journal as journals
 from fixtures.drill.journal import (
     BEGUN,
     ENDED,
@@ -43,6 +45,20 @@ def test_second_drill_of_an_environment_is_refused(file: Path) -> None:
         Journal(file)
 
     Journal(file).close()
+
+
+def test_disk_without_locks_is_no_drill_under_way(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A person would look for it in vain."""
+
+    def lock(_file: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(journals, "_lock", lock)
+
+    with pytest.raises(JournalError, match=r"cannot be locked \(No locks available\)"):
+        Journal(file)
 
 
 def test_drill_without_end_is_unfinished(file: Path) -> None:

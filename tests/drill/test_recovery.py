@@ -126,3 +126,12 @@ def test_interruption_before_the_way_home_is_heeded(
 
     assert away.recover(LISTENER) == OPEN
     assert (away.found.primary, away.steps) == (SECOND, before)
+
+
+def test_listener_that_stays_behind_is_told(away: SimulatedInstallation) -> None:
+    """Home is not all that a person wants to hear."""
+    seen = away.observe
+    away.observe = lambda name: replace(seen(name), listener_server=SECOND)
+
+    assert away.recover(LISTENER) == CLOSED
+    assert f"The listener leads to {SECOND}, not to {HOME}." in away.told
