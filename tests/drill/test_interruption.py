@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import signal
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ import pytest
 
 from fixtures.drill.interruption import Interruption
 from fixtures.lost_terminal import ForgivingFile
+from fixtures.plugin import drill as plugin
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="these signals are of POSIX")
 
@@ -109,3 +111,18 @@ def test_lost_terminal_takes_everything(monkeypatch: pytest.MonkeyPatch) -> None
     assert terminal.write("drill: over") == 11
     assert forgotten == [True]
     assert terminal.encoding == "utf-8"
+
+
+def test_run_outlives_its_terminal(
+    pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever of pytest writes after the drill, it writes by the same writer."""
+    monkeypatch.setattr("fixtures.lost_terminal.forget_terminal", lambda: None)
+    writer = copy.copy(pytestconfig.get_terminal_writer())
+    monkeypatch.setattr(writer, "_file", DeadTerminal())
+    monkeypatch.setattr(pytestconfig, "get_terminal_writer", lambda: writer)
+
+    plugin._saying(pytestconfig)("drill: over")
+    writer.line("NOT ACCEPTED")
+
+    assert isinstance(writer._file, ForgivingFile)
