@@ -1,4 +1,4 @@
-{% set polling = failover_jobs.polling.jobs | map(attribute="name") | list %}
+{% set polling = failover_jobs.polling.certain | map(attribute="name") | list %}
 {% set steps = places_of_passwords | selectattr("job_name", "in", polling) | list %}
 {% if steps %}
 {% include "_credential_instead.sql" %}

@@ -58,13 +58,14 @@ def defects_to_mend() -> list[Defect]:
     Return the defects after which the offered statements must bring back everything.
 
     A credential takes the polling job's place whatever is wrong with that job: of its
-    defects one for each set of requirements stands for the others.
+    defects one stands for all that have the same effects.
     """
     found: dict[object, Defect] = {}
     for defect in REGISTRY:
-        broken = frozenset(requirement for requirement, _ in defect.breaks)
         if is_mended(defect):
-            found.setdefault(broken if _BESIDE in broken else defect.name, defect)
+            polls = _BESIDE in {requirement for requirement, _ in defect.breaks}
+            effects = frozenset(defect.breaks), frozenset(defect.undetermines)
+            found.setdefault(effects if polls else defect.name, defect)
     return list(found.values())
 
 
