@@ -97,7 +97,9 @@ class DeadTerminal:
         """Fail as the operating system does."""
         raise OSError(5, "Input/output error")
 
-    flush = write
+    def flush(self) -> None:
+        """Fail the same way."""
+        self.write("")
 
 
 def test_lost_terminal_takes_everything(monkeypatch: pytest.MonkeyPatch) -> None:
