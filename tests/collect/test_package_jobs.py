@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from fixtures.collect.batches import Answers, Row
 from fixtures.collect.package_jobs import PACKAGE_STEPS, PROXIES, parse_package_jobs
 from fixtures.facts.package_jobs import Proxy
@@ -11,6 +13,7 @@ STEP: Row = {
     "enabled": 1,
     "server_id": 0,
     "step_id": 2,
+    "subsystem": "SSIS",
     "proxy": "ETL",
     "credential": "etl",
 }
@@ -66,6 +69,37 @@ def test_step_that_starts_a_package_can_guard_it() -> None:
 
     (job,) = found.jobs
     assert [one.step_name for one in job.guards] == ["primary only", "after"]
+
+
+@pytest.mark.parametrize(
+    ("command", "count"),
+    [
+        ("EXEC SSISDB.catalog.start_execution 1", 1),
+        ("EXEC ('EXEC SSISDB.catalog.start_execution 1')", 1),
+        ("EXEC DBA.dbo.load", 1),
+        (None, 1),
+        ("SELECT 1 -- no start_execution here", 0),
+        ("SELECT N'start_execution' AS what", 0),
+    ],
+)
+def test_step_that_only_speaks_of_a_start_is_none(
+    command: str | None, count: int
+) -> None:
+    """By its statements; what hides them may be one."""
+    start = {**STEP, "step_id": 1, "subsystem": "TSQL"}
+    given = answers(start)
+    steps = given.by_question["the job steps that follow a failover"]
+    assert isinstance(steps, tuple)
+    hidden = tuple({**one, "command": command} for one in steps)
+    told = Answers(
+        host=given.host,
+        by_question={
+            **given.by_question,
+            "the job steps that follow a failover": hidden,
+        },
+    )
+
+    assert len(parse_package_jobs(told, is_primary=True).jobs) == count
 
 
 def test_step_without_a_proxy_needs_none() -> None:

@@ -13,6 +13,7 @@ from fixtures.facts.transact_sql import words_of
 
 SID = "0F" * 16
 WORK = "IF sys.fn_hadr_is_primary_replica('SSISDB') = 1 EXEC x.y.refresh_replica_status"
+WRONG_WAY = "its step calls refresh_replica_status where SSISDB is secondary"
 NO_STEP = "no step reads the role and calls refresh_replica_status"
 
 
@@ -49,6 +50,8 @@ JOB = MonitorJob(
         ((f"/* {WORK} */",), (NO_STEP,), False),
         (("EXEC SSISDB.internal.refresh_replica_status",), (NO_STEP,), False),
         (("EXEC (@text)",), (NO_STEP,), False),
+        ((WORK.replace("= 1", "= 0"),), (WRONG_WAY,), False),
+        ((f"{WORK.replace('= 1', '= 0')} {WORK}",), (), False),
         (("EXEC DBA.dbo.look",), (NO_STEP,), True),
         (("EXECUTE @r = look",), (NO_STEP,), True),
         ((None,), (NO_STEP,), True),

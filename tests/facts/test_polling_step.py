@@ -124,6 +124,11 @@ def test_faults(old: str, new: str, fault: str) -> None:
         (SCRIPT.replace(CONDITION, "@now = 1"),),
         (SCRIPT.replace(CONDITION, f"{CONDITION} OR @always = 1"),),
         (SCRIPT.replace(CONDITION, "dbo.took_over() = 1"),),
+        (
+            SCRIPT.replace(
+                CONDITION, "@last = 2 AND sys.fn_hadr_is_primary_replica('Orders') = 1"
+            ),
+        ),
         (SCRIPT.replace(READ, f"USE X {READ_NOW} IF @now = 2 {STORE} {READ_LAST}"),),
         (SCRIPT.replace(f"IF ({CONDITION})", "IF @now = 2 RETURN ELSE"),),
     ],
@@ -170,6 +175,26 @@ def test_fault_that_shows_is_no_doubt() -> None:
 
     assert found.faults == ("opens the master key of X",)
     assert found.doubts == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (SCRIPT, True),
+        (SCRIPT.replace("dbo.replica_role", "dbo.ag_state"), False),
+        (
+            SCRIPT.replace("dbo.replica_role", "dbo.ag_state").replace(
+                "@last", "@replica_role"
+            ),
+            False,
+        ),
+        (f"{SCRIPT.replace('dbo.replica_role', 'dbo.ag_state')} EXEC dbo.f", None),
+        (None, None),
+    ],
+)
+def test_state_table_is_named(text: str | None, names: bool | None) -> None:  # noqa: FBT001 - a table's column
+    """A column or a variable of that name is no table."""
+    assert job(text).names_state_table is names
 
 
 BACKUP = "BACKUP MASTER KEY TO FILE = 'k' ENCRYPTION BY PASSWORD = @"
