@@ -31,7 +31,7 @@ from fixtures.drill.record import DrillRecord
 from fixtures.drill.survey import primary_of
 from fixtures.drill.waiting import NotAwaitedError
 from fixtures.drill.watch.stopwatch import Watch
-from fixtures.errors import ObservationError
+from fixtures.errors import AuthenticationError, ObservationError
 from fixtures.inventory import Inventory, load_inventory
 from fixtures.lab.process import LabProcess
 from fixtures.secrets import Secret
@@ -203,6 +203,26 @@ def test_target_that_crashed_is_not_waited_for(
         "-- only where it is not: on SSISNODE1, in T-SQL:",
         GROUP_HOME,
     )
+
+
+def test_account_that_is_rejected_is_not_worn_out(
+    inventory: Inventory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody's account is locked by a drill that waits; it ends, and says so."""
+    logons: list[str] = []
+
+    def reject(target: Any, _deadline: object) -> SqlConnection:  # noqa: ANN401 - of the transport
+        logons.append(target.host)
+        raise AuthenticationError(target.host, "the logon was refused")
+
+    def expire() -> None:
+        monkeypatch.setattr("fixtures.transports.SqlConnection", reject)
+
+    record = drill(inventory, tmp_path, RETURNED, expire)
+
+    assert "the logon was refused" in record.stopped_because
+    assert record.commands[-1] == GROUP_HOME
+    assert max(map(logons.count, logons)) == 2
 
 
 class FailingJournal(Journal):
