@@ -142,7 +142,8 @@ def test_links_lead_somewhere() -> None:
 def test_verdict_comes_first() -> None:
     """The verdict with its reason, then what to do, and only then what was judged."""
     text = Page(render_html(report(verdict(Outcome.NOT_MET)))).text
-    order = ("NOT ACCEPTED", "1 requirement is not met", "What to do now", "Platform")
+    when = "Contoso production , 2026-03-14 01:59:26 UTC NOT ACCEPTED"
+    order = (when, "1 requirement is not met", "What to do now", "Platform")
 
     assert sorted(order, key=text.index) == list(order)
 
