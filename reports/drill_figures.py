@@ -61,14 +61,14 @@ class LayerFigures:
     @property
     def state(self) -> State:
         """What became of new work there."""
-        if self._why_not_measured:
+        if self.why_not_measured:
             return "not measured"
         if any(one.ended is None for one in self.outages):
             return "still failing"
         return "failed" if self.outages else "no failure seen"
 
     @property
-    def _why_not_measured(self) -> str:
+    def why_not_measured(self) -> str:
         """Why nobody knows what the move did to it, as a clause; empty if one does."""
         if not self.watch.ever_succeeded:
             return "it did not answer before the move either"
@@ -90,7 +90,7 @@ class LayerFigures:
         """What became of new work, with its figures."""
         match self.state:
             case "not measured":
-                return f"not measured: {self._why_not_measured}"
+                return f"not measured: {self.why_not_measured}"
             case "no failure seen":
                 missed = at_most(self.watch.resolution)
                 told = f"no failure seen (one under {missed} could be missed)"

@@ -12,15 +12,25 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from fixtures.drill.record import CanaryRun, DrillRecord, InterruptedExecutions, Move
+from fixtures.drill.record import (
+    CanaryRun,
+    DrillRecord,
+    InterruptedExecutions,
+    Means,
+    Move,
+)
 from fixtures.drill.watch.layers import LAYER_NAMED, LAYERS, PACKAGE_START, Layer
 from fixtures.drill.watch.outages import longest_times_lost
+from fixtures.errors import ObservationError
 from reports.drill_figures import KeyFigures, LayerFigures, at_most, figures_of, key_of
 
 
 def journey(record: DrillRecord) -> tuple[str, ...]:
-    """Return the places that were visited, home first."""
-    return (record.home, *(move.target for move in record.moves if not move.error))
+    """Return the primary replicas one after the other, home first."""
+    moves = (one for one in record.moves if one.means is Means.AVAILABILITY_GROUP)
+    places = [record.home, *(one.target for one in moves if not one.error)]
+    now = record.ended_where or "nobody can tell"
+    return tuple(places if places[-1].casefold() == now.casefold() else [*places, now])
 
 
 def standing(record: DrillRecord) -> str:
@@ -29,12 +39,20 @@ def standing(record: DrillRecord) -> str:
         return f"Home again: {record.ended_where} is the primary replica, as before."
     if not record.ended_where:
         return f"Nobody could tell which replica is primary; it was {record.home}."
-    return f"NOT HOME: {record.ended_where} is the primary replica, not {record.home}."
+    if record.ended_where.casefold() != record.home.casefold():
+        now = f"{record.ended_where} is the primary replica"
+        return f"NOT HOME: {now}, not {record.home}."
+    role = "may not be" if record.unseen else "is not"
+    return (
+        f"NOT ALL HOME: {record.ended_where} is the primary replica, as before; the"
+        f" Scale Out Master's role {role} where it was."
+    )
 
 
 def is_home(record: DrillRecord) -> bool:
-    """Whether the drill ended where it began."""
-    return record.ended_where.casefold() == record.home.casefold()
+    """Whether the drill ended where it began, and nothing has to be brought back."""
+    is_primary = record.ended_where.casefold() == record.home.casefold()
+    return is_primary and not record.commands
 
 
 def went_well(record: DrillRecord) -> bool:
@@ -42,6 +60,7 @@ def went_well(record: DrillRecord) -> bool:
     return (
         is_home(record)
         and not record.stopped_because
+        and not record.unseen
         and not record.restored_service
         and not any(move.error for move in record.moves)
         and not still_failing(record)
@@ -131,12 +150,14 @@ def advice(record: DrillRecord) -> Iterator[str]:
     """Return what a person should know or do first, as sentences."""
     if record.stopped_because:
         yield f"The drill stopped early: {record.stopped_because.rstrip('.')}."
+    yield from _unseen(record)
     for server, key in unopened(record):
         yield f"Packages do not start on {server}: SSISDB's master key {key.words}"
     for server, failure in unstarted(record):
         yield f"The canary package did not succeed on {server}: {failure}."
     failing = still_failing(record)
-    if failing:
+    is_told = any(unopened(record)) or any(unstarted(record))
+    if failing and not (is_told and failing[0].layer == PACKAGE_START.name):
         lowest = failing[0]
         last = next(s for s in reversed(lowest.watch.samples) if not s.succeeded)
         yield (
@@ -156,6 +177,20 @@ def advice(record: DrillRecord) -> Iterator[str]:
             "SSISDB's master key did not open by the installation's own means; service"
             " was restored by hand. The next failover will fail the same way."
         )
+
+
+def _unseen(record: DrillRecord) -> Iterator[str]:
+    """Yield where nothing could be seen, and why."""
+    for move in record.moves:
+        seen = move.after.catalog_condition if move.after else None
+        if isinstance(seen, ObservationError) and str(seen) != record.unseen:
+            yield (
+                f"What followed the move to {move.target} could not be seen there:"
+                f" {str(seen).rstrip('.')}."
+            )
+    if record.unseen:
+        why = record.unseen.rstrip(".")
+        yield f"Look at this first, which could not be seen in the end: {why}."
 
 
 def probed_layers(record: DrillRecord) -> tuple[Layer, ...]:

@@ -67,7 +67,6 @@ _OF_DRILLS: Final[tuple[Callable[..., object], ...]] = (
     drill_judgement.objective,
     drill_judgement.probed_layers,
     readings,
-    drill_judgement.standing,
     drill_judgement.still_failing,
     drill_judgement.unmeasured,
     drill_judgement.unopened,

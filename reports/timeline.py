@@ -194,7 +194,7 @@ def _row(figures: LayerFigures, move: Move, y: float, axis: _Axis) -> Row:
     return Row(
         name=figures.layer,
         state=figures.state,
-        words=figures.short_words,
+        words=_words(figures),
         y=y,
         track=_track(figures, axis),
         bars=tuple(bars),
@@ -206,6 +206,11 @@ def _row(figures: LayerFigures, move: Move, y: float, axis: _Axis) -> Row:
             if axis.shows(sample.sent)
         ),
     )
+
+
+def _words(figures: LayerFigures) -> str:
+    verb = "failed " if figures.state == "failed" else ""
+    return f"{verb}{figures.short_words}"
 
 
 def _key_row(move: Move, key: KeyFigures, y: float, axis: _Axis) -> Row:

@@ -104,12 +104,13 @@ def drill(*moves: Move, **changes: Any) -> DrillRecord:  # noqa: ANN401 - any fi
 
 
 def after(opened_after: float | None, failure: str = "") -> AfterMove:
-    """Return what was read after a move; nothing but the key's first use was."""
+    """Return what was read after a move: that SSISDB is up, and its key's first use."""
     nothing = UnreachableError("SSISNODE2", "was not asked")
     readings: dict[str, Any] = dict.fromkeys(
         (field.name for field in dataclasses.fields(AfterMove)), nothing
     )
     readings["canary"] = None
+    readings["catalog_condition"] = "ONLINE, MULTI_USER, READ_WRITE"
     readings["first_decryption"] = FirstDecryption(
         was_encrypted_by_server=True,
         has_credential=True,

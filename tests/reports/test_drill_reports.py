@@ -13,6 +13,7 @@ from fixtures.drill.record import (
     CanaryRun,
     DrillRecord,
     InterruptedExecutions,
+    Means,
     Outage,
     Read,
 )
@@ -25,7 +26,14 @@ from reports.drill_figures import (
     edge,
     figures_of,
 )
-from reports.drill_judgement import advice, objective, went_well, worst
+from reports.drill_judgement import (
+    advice,
+    journey,
+    objective,
+    standing,
+    went_well,
+    worst,
+)
 from reports.drill_readings import readings
 from reports.html_report import render_html
 from reports.json_report import render_json
@@ -155,6 +163,93 @@ def test_terminal_says_where_it_stands_and_how_to_go_back() -> None:
     assert "Look at writable SSISDB first" in told
 
 
+@pytest.mark.parametrize(
+    ("changes", "places", "sentence"),
+    [
+        (
+            {"ended_where": "SSISNODE1"},
+            ("SSISNODE1", "SSISNODE2", "SSISNODE1"),
+            "Home again: SSISNODE1 is the primary replica, as before.",
+        ),
+        (
+            {"ended_where": "SSISNODE2"},
+            ("SSISNODE1", "SSISNODE2"),
+            "NOT HOME: SSISNODE2 is the primary replica, not SSISNODE1.",
+        ),
+        (
+            {"ended_where": "", "unseen": "SSISNODE1: no answer"},
+            ("SSISNODE1", "SSISNODE2", "nobody can tell"),
+            "Nobody could tell which replica is primary; it was SSISNODE1.",
+        ),
+        (
+            {"commands": ("Move-ClusterGroup",)},
+            ("SSISNODE1", "SSISNODE2", "SSISNODE1"),
+            (
+                "NOT ALL HOME: SSISNODE1 is the primary replica, as before; the Scale"
+                " Out Master's role is not where it was."
+            ),
+        ),
+    ],
+)
+def test_standing_is_what_was_seen_last(
+    changes: dict[str, Any], places: tuple[str, ...], sentence: str
+) -> None:
+    """Whoever moved the group, its last place counts; a role's node is none of them."""
+    role = move(target="SSISNODE2", means=Means.MASTER_ROLE)
+    record = drill(role, move(), **changes)
+
+    assert (journey(record), standing(record)) == (places, sentence)
+
+
+def test_first_screen_says_where_it_stands_and_what_to_do() -> None:
+    """Headline, causes, the way home and what to do come before any drawing."""
+    text = " ".join(_page(stranded()).text.split())
+    order = (
+        "NOT HOME: SSISNODE2 is the primary replica",
+        "The drill stopped early: SSISDB's master key",
+        "ALTER AVAILABILITY GROUP [SSISAG] FAILOVER;",
+        "New work failed longest",
+        "What to do now",
+        "The drill move by move",
+    )
+
+    places = [text.index(words) for words in order]
+    assert places == sorted(places)
+
+
+def test_what_could_not_be_seen_is_said_first() -> None:
+    """Who has to act begins there."""
+    gone = UnreachableError("SSISNODE2", "refused the connection")
+    unread = dataclasses.replace(
+        after(None), catalog_condition=gone, first_decryption=gone
+    )
+
+    told = advice(drill(move(after=unread), unseen="SSISNODE2: no answer"))
+
+    assert list(told) == [
+        (
+            "What followed the move to SSISNODE2 could not be seen there: SSISNODE2:"
+            " refused the connection."
+        ),
+        (
+            "Look at this first, which could not be seen in the end: SSISNODE2: no"
+            " answer."
+        ),
+    ]
+
+
+def test_cause_is_told_once() -> None:
+    """That the canary failed too follows from the key that did not open."""
+    rows = {"TCP": GOOD["TCP"], "package start": "+     -"}
+
+    (told,) = advice(drill(move(rows, after=after(None, "error 15581"))))
+
+    assert told == (
+        "Packages do not start on SSISNODE2: SSISDB's master key did not open: error"
+        " 15581"
+    )
+
+
 def test_terminal_is_short_when_all_went_well() -> None:
     """One line a layer and move, and nothing to do."""
     told = _terminal(out_and_back())
@@ -253,7 +348,7 @@ def test_drawing_has_a_title_and_a_description() -> None:
 
     assert page.tags.count("svg") == 2
     assert page.tags.count("desc") == 2
-    assert "writable SSISDB: for 3.9 to 6.1 s; Master endpoint" in page.text
+    assert "writable SSISDB: failed for 3.9 to 6.1 s; Master endpoint" in page.text
 
 
 def test_page_explains_its_method() -> None:
