@@ -12,6 +12,7 @@ STEP: Row = {
     "name": "Load",
     "enabled": 1,
     "server_id": 0,
+    "start_step_id": 1,
     "step_id": 2,
     "subsystem": "SSIS",
     "proxy": "ETL",
@@ -61,6 +62,13 @@ def test_job_comes_with_its_proxies_and_the_steps_before() -> None:
         "ETL": Proxy(credential="etl", is_enabled=True),
         "Old": Proxy(credential=None, is_enabled=False),
     }
+
+
+def test_step_before_the_first_one_guards_nothing() -> None:
+    """The job begins behind it."""
+    found = parse_package_jobs(answers({**STEP, "start_step_id": 2}), is_primary=False)
+
+    assert found.jobs[0].guards == ()
 
 
 def test_step_that_starts_a_package_can_guard_it() -> None:
