@@ -97,6 +97,11 @@ class SimulatedInstallation:
         yield Server(self, server_name)
 
     @contextmanager
+    def connect_as(self, _server_name: str, _application: str) -> Iterator[Mock]:
+        """Return an instance on which nobody else drills."""
+        yield Mock(run=lambda _: [])
+
+    @contextmanager
     def node(self) -> Iterator[Mock]:
         """Return a node of the cluster."""
         yield Mock(invoke=self.move_role)

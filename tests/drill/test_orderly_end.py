@@ -27,6 +27,7 @@ from fixtures.drill.journal import (
 from fixtures.drill.machine import Drill, RefusedError, Wishes
 from fixtures.drill.moves import fail_over
 from fixtures.drill.preconditions import Permission
+from fixtures.drill.presence import Presence
 from fixtures.drill.record import DrillRecord
 from fixtures.drill.survey import primary_of
 from fixtures.drill.waiting import NotAwaitedError
@@ -40,6 +41,7 @@ from fixtures.transport.winrm import WindowsConnection
 from tests.drill.drilling import LISTENER
 
 UNPROTECTED = "master_key_credential_missing_on_secondary"
+LOGIN = "ssis_acceptance"
 BY_HAND = (
     f"{Path(__file__).with_name('refused_estates.py')}:group_fails_over_by_hand_only"
 )
@@ -277,6 +279,18 @@ def test_listener_must_lead_to_the_primary(
         drill(replace(inventory, listener=mute), tmp_path)
 
     assert written(tmp_path) == []
+
+
+def test_drill_of_another_machine_is_seen(inventory: Inventory, tmp_path: Path) -> None:
+    """Its journal is not here, but its sessions are; they end with it."""
+    with Presence(Connections(inventory)):
+        told = rf"Another drill is under way on SSISNODE1, from \S+ as {LOGIN}\."
+        with pytest.raises(RefusedError, match=told):
+            drill(inventory, tmp_path)
+
+    assert written(tmp_path) == []
+    with Presence(Connections(inventory)) as presence:
+        assert presence.others() == ()
 
 
 def test_every_act_is_on_disk_before_it_is_sent(
