@@ -23,9 +23,10 @@ from typing import Final, Self
 from fixtures.drill import after
 from fixtures.drill.interruption import Interruption
 from fixtures.drill.journal import Detail, Journal, journal_file
-from fixtures.drill.machine import Drill, RefusedError, Wishes
+from fixtures.drill.machine import Drill
 from fixtures.drill.preconditions import Permission
 from fixtures.drill.watch.stopwatch import Watch
+from fixtures.drill.wishes import RefusedError, Wishes
 from fixtures.inventory import load_inventory
 from tests.drill.drilling import LISTENER
 from tests.judged_lab import CHECKOUT

@@ -18,15 +18,16 @@ from unittest.mock import Mock
 import pytest
 
 from fixtures.collect.asking import ResultSet
-from fixtures.drill import machine, making, recovery
+from fixtures.drill import lookout, machine, making, recovery
 from fixtures.drill.interruption import Interruption
 from fixtures.drill.journal import Journal, journal_file
-from fixtures.drill.machine import Drill, Wishes
+from fixtures.drill.machine import Drill
 from fixtures.drill.record import AfterMove, DrillRecord, Read
 from fixtures.drill.recovery import Recovery
 from fixtures.drill.signs import WRITABLE, KeyState
 from fixtures.drill.state import Installation
 from fixtures.drill.watch.stopwatch import Watch
+from fixtures.drill.wishes import Wishes
 from fixtures.errors import SqlServerError
 from fixtures.inventory import Inventory
 from tests.drill.test_preconditions import HEALTHY, INVENTORY, PERMISSION, copy_on
@@ -193,7 +194,7 @@ def installation(
     simulated = SimulatedInstallation(tmp_path)
     simulated.connect_to_move = simulated.connect  # type: ignore[attr-defined]
     monkeypatch.setattr(machine, "Connections", lambda _: simulated)
-    monkeypatch.setattr(machine, "survey", simulated.survey)
+    monkeypatch.setattr(lookout, "survey", simulated.survey)
     monkeypatch.setattr(machine, "AfterMoves", lambda *_: _Observing(simulated))
     monkeypatch.setattr(making, "ask_clock", lambda _: NOW)
     monkeypatch.setattr(making, "ask_unended", lambda *_: {})

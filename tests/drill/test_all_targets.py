@@ -11,12 +11,13 @@ import pytest
 
 from fixtures.drill.interruption import Interruption
 from fixtures.drill.journal import Journal, journal_file
-from fixtures.drill.machine import Drill, Wishes
+from fixtures.drill.machine import Drill
 from fixtures.drill.making import Stopwatch
 from fixtures.drill.preconditions import Permission
 from fixtures.drill.record import DrillRecord, FirstDecryption, Outage, Sample
 from fixtures.drill.watch.outages import find_outages
 from fixtures.drill.watch.stopwatch import Watch
+from fixtures.drill.wishes import Wishes
 from fixtures.inventory import load_inventory
 from fixtures.lab.process import LabProcess
 from tests.drill.drilling import LISTENER

@@ -22,9 +22,9 @@ from fixtures.drill.journal import (
     journal_file,
     read_journal,
 )
-from fixtures.drill.machine import RefusedError
 from fixtures.drill.record import InterruptedExecutions
 from fixtures.drill.watch.layers import PACKAGE_START
+from fixtures.drill.wishes import RefusedError
 from fixtures.errors import AccessDeniedError
 from fixtures.inventory import load_inventory
 from fixtures.lab.process import LabProcess

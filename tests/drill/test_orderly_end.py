@@ -24,7 +24,7 @@ from fixtures.drill.journal import (
     last_drill,
     read_journal,
 )
-from fixtures.drill.machine import Drill, RefusedError, Wishes
+from fixtures.drill.machine import Drill
 from fixtures.drill.moves import fail_over
 from fixtures.drill.preconditions import Permission
 from fixtures.drill.presence import Presence
@@ -32,6 +32,7 @@ from fixtures.drill.record import DrillRecord
 from fixtures.drill.survey import primary_of
 from fixtures.drill.waiting import NotAwaitedError
 from fixtures.drill.watch.stopwatch import Watch
+from fixtures.drill.wishes import RefusedError, Wishes
 from fixtures.errors import AuthenticationError, ObservationError
 from fixtures.inventory import Inventory, load_inventory
 from fixtures.lab.process import LabProcess

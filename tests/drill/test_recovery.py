@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from fixtures.drill.journal import ENDED, JournalError
-from fixtures.drill.machine import RefusedError
 from fixtures.drill.record import FirstDecryption
 from fixtures.drill.recovery import CLOSED, OPEN
+from fixtures.drill.wishes import RefusedError
 from fixtures.errors import UnreachableError
 from tests.drill.simulated_installation import (
     NODES,

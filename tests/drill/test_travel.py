@@ -9,8 +9,8 @@ import pytest
 
 from fixtures.drill import making
 from fixtures.drill.journal import BEGUN, ENDED, JournalError, is_unfinished
-from fixtures.drill.machine import RefusedError
 from fixtures.drill.record import AfterMove, DrillRecord
+from fixtures.drill.wishes import RefusedError
 from fixtures.errors import AnswerError
 from tests.drill.simulated_installation import (
     NODES,

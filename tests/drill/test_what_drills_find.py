@@ -12,11 +12,12 @@ import pytest
 
 from fixtures.drill.interruption import Interruption
 from fixtures.drill.journal import Journal, is_unfinished, journal_file, read_journal
-from fixtures.drill.machine import Drill, Wishes
+from fixtures.drill.machine import Drill
 from fixtures.drill.preconditions import Permission
 from fixtures.drill.record import CanaryRun, DrillRecord, FirstDecryption
 from fixtures.drill.waiting import Say
 from fixtures.drill.watch.stopwatch import Watch
+from fixtures.drill.wishes import Wishes
 from fixtures.inventory import InventoryError, load_inventory
 from fixtures.lab.process import LabProcess
 from tests.drill.drilling import LISTENER
