@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from fixtures.collect import sql_server as asked
+from fixtures.collect.agent_jobs import POLLING_JOBS
 from fixtures.collect.batches import Answers, Row
 from fixtures.collect.job_steps import JOB_STEPS
 from fixtures.errors import AccessDeniedError, AnswerError, MalformedAnswerError
@@ -83,7 +84,7 @@ def test_every_question_has_a_guard() -> None:
 
 def test_job_step_texts_stay_on_the_server() -> None:
     """Job steps can hold passwords: their text is in no result."""
-    selected = asked.KEY_JOBS.select.partition("FROM msdb.dbo.sysjobs AS job")[0]
+    selected = POLLING_JOBS.select.partition("CASE WHEN EXISTS")[0]
 
     assert "command" not in selected
 
@@ -266,13 +267,33 @@ def test_credentials_are_read() -> None:
     )
 
 
+POLLING_ROW: dict[str, object] = {
+    "name": "J",
+    "enabled": 1,
+    "date_created": dt.datetime(2026, 1, 1),  # noqa: DTZ001 - the server's local time
+    "local_now": dt.datetime(2026, 3, 2),  # noqa: DTZ001 - the same
+    "server_id": 0,
+    "last_run_outcome": 1,
+    "last_run_date": 20260301,
+    "last_run_time": 0,
+    "names_state_table": 1,
+    "schedule_name": "Poll",
+    "schedule_enabled": 1,
+    "freq_type": 4,
+    "freq_interval": 1,
+    "freq_subday_type": 4,
+    "freq_subday_interval": 2,
+    "active_start_date": 20260101,
+    "active_end_date": 99991231,
+    "active_start_time": 0,
+    "active_end_time": 235959,
+}
 OPENS = "OPEN MASTER KEY DECRYPTION BY PASSWORD = @"
 ENCRYPTS = "ALTER MASTER KEY ADD ENCRYPTION BY SERVICE MASTER KEY"
 
 
-def key_jobs(command: str | None, schedules: int = 1) -> tuple[MasterKeyJob, ...]:
+def key_jobs(command: str | None, **changes: object) -> tuple[MasterKeyJob, ...]:
     """Return what an instance with one job that opens a master key is read as."""
-    job: Row = {"name": "J", "enabled": 1, "recurring_schedules": schedules}
     step: Row = {
         "name": "J",
         "step_id": 1,
@@ -283,20 +304,27 @@ def key_jobs(command: str | None, schedules: int = 1) -> tuple[MasterKeyJob, ...
         "on_fail_action": 2,
         "command": command,
     }
-    return asked.parse_key_jobs(
-        Answers(
-            host="SSISNODE1",
-            by_question={asked.KEY_JOBS.name: (job,), JOB_STEPS.name: (step,)},
-        )
-    )
+    found = {POLLING_JOBS.name: (POLLING_ROW | changes,), JOB_STEPS.name: (step,)}
+    return asked.parse_key_jobs(Answers(host="SSISNODE1", by_question=found))
 
 
-@pytest.mark.parametrize(("schedules", "recurring"), [(0, False), (1, True), (2, True)])
-def test_jobs_are_read(*, schedules: int, recurring: bool) -> None:
-    """One enabled recurring schedule is enough."""
-    assert key_jobs(f"{OPENS} {ENCRYPTS}", schedules) == (
-        MasterKeyJob(name="J", is_enabled=True, has_recurring_schedule=recurring),
-    )
+@pytest.mark.parametrize(
+    ("changes", "is_active"),
+    [
+        ({}, True),
+        ({"enabled": 0}, False),
+        ({"server_id": None}, False),
+        ({"schedule_name": None}, False),
+        ({"schedule_enabled": 0}, False),
+        ({"freq_type": 1}, False),
+        ({"active_end_date": 20260301}, False),
+    ],
+)
+def test_job_acts_that_recurs(changes: dict[str, object], *, is_active: bool) -> None:
+    """By an enabled schedule that has not ended."""
+    (job,) = key_jobs(f"{OPENS} {ENCRYPTS}", **changes)
+
+    assert job.is_active is is_active
 
 
 @pytest.mark.parametrize(
