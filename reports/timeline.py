@@ -33,7 +33,7 @@ KEY: Final = "package's key (first use)"
 
 _STEPS: Final = (0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
 _MOST_TICKS: Final = 9
-_SHORTEST_WINDOW: Final = 8.0
+_SHORTEST_WINDOW: Final = 5.0
 _MARGIN: Final = 0.12
 _MARK_DISTANCE: Final = 150.0
 
