@@ -28,11 +28,16 @@ class ScriptedInterruption(Interruption):
 
     def __init__(self, wanted_after: float = 1e9) -> None:
         super().__init__()
-        self.now = 1000.0
+        self.now, self.seconds_a_look = 1000.0, 0.0
         self._wanted_from = self.now + wanted_after
 
     def clock(self) -> float:
         """Return the time."""
+        return self.now
+
+    def passing_clock(self) -> float:
+        """Return the time, which passes with every look at it."""
+        self.now += self.seconds_a_look
         return self.now
 
     @property
@@ -135,6 +140,22 @@ def test_question_that_hangs_keeps_nobody() -> None:
     ends.set()
 
     assert isinstance(answer, NotAwaitedError)
+
+
+def test_question_that_hangs_outlasts_patience_a_little() -> None:
+    """It is given its time, and it is said how much of that is left."""
+    story, ends = Story("up"), threading.Event()
+    story.time.seconds_a_look = 3.0
+    waiting = Waiting(
+        story.time, story.said.append, story.time.passing_clock, answer_seconds=30.0
+    )
+
+    answer = waiting.until("the listener", ends.wait, lambda _: True, 0.0)
+    ends.set()
+
+    assert isinstance(answer, NotAwaitedError)
+    assert story.said[0].startswith("  waiting for the listener, ")
+    assert story.said[0].endswith("; at most 24 s more")
 
 
 def test_rejected_account_is_not_tried_again_and_again() -> None:
