@@ -47,7 +47,12 @@ IN_ORDER: Final = (
     # Its role can come there, and workers find it.
     *("SO-39", "SO-40", "SO-41", "SO-42", "SO-44", "SO-46", "SO-55"),
 )
-_PLACES: Final = {name: place for place, name in enumerate(IN_ORDER)}
+#: What a drill judges after a move; what others follow from comes first.
+_AFTER_A_MOVE: Final = (
+    *("DR-04", "DR-02", "DR-03", "DR-01", "DR-05", "DR-06", "DR-07", "DR-13"),
+    *("DR-08", "DR-09", "AG-23", "SO-60", "DR-10", "DR-12", "DR-11"),
+)
+_PLACES: Final = {name: place for place, name in enumerate((*IN_ORDER, *_AFTER_A_MOVE))}
 _KEY_OPENS: Final = "AG-08"
 #: What is seen of the replica that is primary now.
 _OF_THE_PRIMARY: Final = frozenset({_KEY_OPENS, "SO-55"})
@@ -108,7 +113,7 @@ def place_in_mending(requirement: Requirement) -> tuple[int, int, str]:
 
     First comes what the first night rests on, then the gravest, then the rest by id.
     """
-    place = _PLACES.get(requirement.id, len(IN_ORDER))
+    place = _PLACES.get(requirement.id, len(_PLACES))
     return place, list(Severity).index(requirement.severity), requirement.id
 
 

@@ -6,11 +6,12 @@ import dataclasses
 
 import pytest
 
+from fixtures.register import of_phase
 from fixtures.requirements import Phase, Requirement, load_register
 from fixtures.target import Target, TargetKind
 from reports.compliance import ComplianceReport, TargetVerdict
 from reports.outcome import Outcome
-from reports.readiness import IN_ORDER
+from reports.readiness import IN_ORDER, place_in_mending
 from reports.wording import readiness_sentence
 from tests.reports.made_up import report, run
 
@@ -152,3 +153,14 @@ def test_everything_in_the_order_is_a_must() -> None:
 def test_drill_says_nothing_of_readiness() -> None:
     """It judged what followed its moves, and nothing that a replica needs before."""
     assert judged(phase=Phase.DRILL).readiness == ()
+
+
+def test_drill_names_first_what_others_follow_from() -> None:
+    """Whoever mends from the top mends causes; that it is not home comes last."""
+    asked = of_phase(REGISTER, Phase.DRILL).values()
+
+    ordered = [one.id for one in sorted(asked, key=place_in_mending)]
+
+    assert ordered[:2] == ["DR-04", "DR-02"]
+    assert ordered.index("DR-13") < ordered.index("AG-23")
+    assert ordered[-1] == "DR-11"
