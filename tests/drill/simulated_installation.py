@@ -22,6 +22,7 @@ from fixtures.drill import lookout, machine, making, recovery
 from fixtures.drill.interruption import Interruption
 from fixtures.drill.journal import Journal, journal_file
 from fixtures.drill.machine import Drill
+from fixtures.drill.making import Stopwatch
 from fixtures.drill.record import AfterMove, DrillRecord, Read
 from fixtures.drill.recovery import Recovery
 from fixtures.drill.signs import WRITABLE, KeyState
@@ -84,6 +85,9 @@ class SimulatedInstallation:
         self.then: Callable[[], None] = lambda: None
         self.observe: Callable[[str], AfterMove] = lambda name: replace(
             made_up_drill.after(0.5), primary=name, listener_server=name, canary=None
+        )
+        self.stopwatch: Callable[[float], Stopwatch] = lambda began: Watch(
+            (), origin=began
         )
         self.drill: Drill
 
@@ -155,7 +159,7 @@ class SimulatedInstallation:
             journal=self.journal,
             interruption=self.interruption,
             say=self.told.append,
-            stopwatch=lambda began: Watch((), origin=began),
+            stopwatch=self.stopwatch,
             outages=lambda _: (),
             steady_seconds=0.0,
         )

@@ -9,7 +9,7 @@ import pytest
 
 from fixtures.drill import making
 from fixtures.drill.journal import BEGUN, ENDED, JournalError, is_unfinished
-from fixtures.drill.record import AfterMove, DrillRecord
+from fixtures.drill.record import AfterMove, DrillRecord, Sample
 from fixtures.drill.wishes import RefusedError
 from fixtures.errors import AnswerError
 from tests.drill.simulated_installation import (
@@ -56,6 +56,42 @@ def test_error_after_a_move_ends_the_drill_with_its_record(
     assert "Invalid column name 'job_id'" in record.stopped_because
     assert installation.steps[-1] == ENDED
     assert "  ALTER AVAILABILITY GROUP [SSISAG] FAILOVER;" in installation.told
+
+
+class SlowStopwatch:
+    """A stopwatch to which login is back when it has been asked twice."""
+
+    def __init__(self) -> None:
+        self.asked: list[float] = []
+
+    def start(self) -> None:
+        """Begin."""
+
+    def stop(self, _within_seconds: float = 0.0, /) -> tuple[Sample, ...]:
+        """Return no sample."""
+        return ()
+
+    def unsettled(self, since: float, /) -> tuple[str, ...]:
+        """Remember the question."""
+        self.asked.append(since)
+        return ("login",) if len(self.asked) < 2 else ()
+
+
+def test_layers_are_awaited_whatever_has_become_of_the_move(
+    installation: SimulatedInstallation,
+) -> None:
+    """How long they are away is the question, most of all where nothing was seen."""
+
+    def observe(_: str) -> AfterMove:
+        raise AnswerError(SECOND, "SSISDB is not accessible")
+
+    installation.observe = observe
+    stopwatch = SlowStopwatch()
+    installation.stopwatch = lambda _: stopwatch
+
+    (move,) = installation.run().moves
+
+    assert stopwatch.asked == [move.returned] * 2
 
 
 def test_drill_that_breaks_tells_the_way_home(
