@@ -165,6 +165,18 @@ def test_interruption_before_the_first_move_moves_nothing(
     assert not is_unfinished(tuple(written(tmp_path)))
 
 
+def test_command_that_was_not_sent_yet_is_not_sent(
+    inventory: Inventory, tmp_path: Path
+) -> None:
+    """Logging in to the target may take long enough to press Ctrl-C."""
+    record = drill(inventory, tmp_path, "drill: to SSISNODE2", press(signal.SIGINT))
+
+    assert record.stopped_because.endswith(
+        "SSISNODE2: was not told to take over: it was interrupted"
+    )
+    assert (record.ended_where, record.commands) == ("SSISNODE1", ())
+
+
 def test_group_that_somebody_moved_back_is_left_there(
     inventory: Inventory, tmp_path: Path
 ) -> None:
