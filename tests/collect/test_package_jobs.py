@@ -26,6 +26,7 @@ GUARD: Row = {
     "database_id": 1,
     "opens_key": 0,
     "on_fail_action": 2,
+    "subsystem": "TSQL",
     "command": "IF sys.fn_hadr_is_primary_replica(N'SSISDB') <> 1 THROW",
 }
 
@@ -62,6 +63,26 @@ def test_job_comes_with_its_proxies_and_the_steps_before() -> None:
         "ETL": Proxy(credential="etl", is_enabled=True),
         "Old": Proxy(credential=None, is_enabled=False),
     }
+
+
+def test_step_in_another_language_may_be_a_guard() -> None:
+    """Its text is not here, and neither is what it does with the role."""
+    given = answers(STEP)
+    other: Row = {**GUARD, "subsystem": "PowerShell", "command": None}
+    package: Row = {**other, "step_id": 2, "subsystem": "SSIS"}
+    found = parse_package_jobs(
+        Answers(
+            host=given.host,
+            by_question={
+                **given.by_question,
+                "the job steps that follow a failover": (other, package),
+            },
+        ),
+        is_primary=False,
+    )
+
+    assert [one.step_id for one in found.jobs[0].guards] == [1]
+    assert found.jobs[0].minds_the_role is None
 
 
 def test_step_before_the_first_one_guards_nothing() -> None:

@@ -302,6 +302,7 @@ def key_jobs(command: str | None, **changes: object) -> tuple[MasterKeyJob, ...]
         "database_id": 5,
         "opens_key": 1,
         "on_fail_action": 2,
+        "subsystem": "TSQL",
         "command": command,
     }
     found = {POLLING_JOBS.name: (POLLING_ROW | changes,), JOB_STEPS.name: (step,)}

@@ -25,6 +25,7 @@ STEP: Row = {
     "database_id": 6,
     "opens_key": 1,
     "on_fail_action": 2,
+    "subsystem": "TSQL",
 }
 DECRYPT = """\
 SELECT CONVERT(NVARCHAR(128), DecryptByKey(pwd)) FROM t

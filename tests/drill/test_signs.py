@@ -169,6 +169,7 @@ def test_job_is_needed_that_polls(command: str | None, doubtful: list[bool]) -> 
         "database_id": 6,
         "opens_key": 1,
         "on_fail_action": 2,
+        "subsystem": "TSQL",
         "command": command,
     }
     found = jobs(ENDED, {**ENDED, "name": "Poll"}, steps=(step,))
