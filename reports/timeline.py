@@ -13,14 +13,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from fixtures.drill.record import Move, Outage, Sample
 from fixtures.drill.watch.layers import PACKAGE_START
 from reports.drill_figures import KeyFigures, LayerFigures, at_most, figures_of, key_of
+from reports.timeline_shapes import Bar, Mark, Row, Tick, Timeline
 
-WIDTH: Final = 1000.0
 #: Where the axis begins and ends; the names of the layers stand before it.
 LEFT: Final = 305.0
 RIGHT: Final = 984.0
@@ -36,72 +35,6 @@ _MOST_TICKS: Final = 9
 _SHORTEST_WINDOW: Final = 5.0
 _MARGIN: Final = 0.12
 _MARK_DISTANCE: Final = 150.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
-    """A stretch of a row; ``kind`` is ``proven`` or ``possible``."""
-
-    x: float
-    width: float
-    kind: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """
-    One layer, or SSISDB's master key.
-
-    Args:
-        name: Its name.
-        state: What became of it, for its colour.
-        words: The same in figures.
-        y: Where it begins.
-        track: Where it was measured: x and width; None when it was not.
-        bars: Its outages.
-        succeeded: Its successful probes, as the data of one path.
-        failed: Its failed probes, likewise.
-        answers: Where another server began to answer, and its name.
-    """
-
-    name: str
-    state: str
-    words: str
-    y: float
-    track: tuple[float, float] | None
-    bars: tuple[Bar, ...]
-    succeeded: str
-    failed: str
-    answers: tuple[tuple[float, str], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """An upright line through all rows with a word above it."""
-
-    x: float
-    text: str
-    anchor: str
-    level: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tick:
-    """A place on the axis and its number."""
-
-    x: float
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timeline:
-    """Everything that is drawn of one move, and the same in a sentence."""
-
-    height: float
-    rows: tuple[Row, ...]
-    marks: tuple[Mark, ...]
-    ticks: tuple[Tick, ...]
-    description: str
 
 
 def timeline_of(move: Move) -> Timeline | None:
