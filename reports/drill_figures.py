@@ -22,11 +22,8 @@ from fixtures.drill.watch.layers import (
     LOGIN,
     LOGIN_WITHOUT,
 )
-from fixtures.drill.watch.outages import (
-    LayerWatch,
-    time_lost,
-    watched_layers,
-)
+from fixtures.drill.watch.lost_time import time_lost
+from fixtures.drill.watch.outages import LayerWatch, watched_layers
 from fixtures.errors import ObservationError
 
 State: TypeAlias = Literal["no failure seen", "failed", "still failing", "not measured"]

@@ -20,7 +20,7 @@ from fixtures.drill.record import (
     Move,
 )
 from fixtures.drill.watch.layers import LAYER_NAMED, LAYERS, PACKAGE_START, Layer
-from fixtures.drill.watch.outages import longest_times_lost
+from fixtures.drill.watch.lost_time import longest_times_lost
 from fixtures.errors import ObservationError
 from reports.drill_figures import KeyFigures, LayerFigures, at_most, figures_of, key_of
 

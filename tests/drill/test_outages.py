@@ -9,14 +9,13 @@ import pytest
 from hypothesis import given
 
 from fixtures.drill.record import Move, Outage, Sample
-from fixtures.drill.watch.outages import (
-    find_outages,
+from fixtures.drill.watch.lost_time import (
     longest_time_lost,
     longest_times_lost,
     time_lost,
     unmeasured_layers,
-    watched_layers,
 )
+from fixtures.drill.watch.outages import find_outages, watched_layers
 from tests.drill.simulated_service import JOURNEYS, Interval, Journey, downs, watch
 from tests.reports.made_up_drill import move
 
