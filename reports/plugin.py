@@ -19,7 +19,7 @@ import html
 import tomllib
 from collections.abc import Generator
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import pytest
 
@@ -120,6 +120,33 @@ def pytest_runtest_makereport(
     without_traceback = copy.copy(call)
     without_traceback.excinfo = None
     return pytest.TestReport.from_item_and_call(item, without_traceback)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_keyboard_interrupt(excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+    """
+    Spare pytest the frames that Ctrl-C met between two lines.
+
+    Python interrupts a loop at its jump back, which may belong to no line; pytest fails
+    when it reckons with that line, and the run would end with 1 and a traceback.
+    """
+    told = excinfo.traceback.filter(_has_line)
+    if told:
+        excinfo.traceback = told
+
+
+class _Frame(Protocol):
+    """What pytest keeps of a frame; it reckons with a line that may be None."""
+
+    @property
+    def lineno(self) -> int: ...
+
+
+def _has_line(entry: _Frame) -> bool:
+    try:
+        return entry.lineno >= 0
+    except TypeError:
+        return False
 
 
 @pytest.hookimpl(optionalhook=True)

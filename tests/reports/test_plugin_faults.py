@@ -129,6 +129,18 @@ def test_own_checks_may_not_apply_or_break(judge: Judge, results: Results) -> No
     ]
 
 
+def test_interruption_between_two_lines_is_one_like_any_other(judge: Judge) -> None:
+    """Where Python cannot tell the line, the run still ends as interrupted."""
+    result = judge(
+        f"{MET}\ndef nowhere():\n    raise KeyboardInterrupt"
+        "\nnowhere.__code__ = nowhere.__code__.replace(co_linetable=b'')"
+        "\ndef test_own():\n    nowhere()"
+    )
+
+    assert result.ret == pytest.ExitCode.INTERRUPTED
+    result.stdout.fnmatch_lines(["NOT ACCEPTED: *", "  The run was interrupted."])
+
+
 def test_own_check_interrupted_by_the_user_is_no_success(judge: Judge) -> None:
     """Ctrl-C in a user's own check ends the run like anywhere else."""
     result = judge(f"{MET}\ndef test_own():\n    raise KeyboardInterrupt")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import decimal
 import subprocess
@@ -240,12 +241,14 @@ def test_times_out(odbc: ModuleType, connection: pyodbc.Connection) -> None:
     assert connection.execute("SELECT 1").fetchval() == 1
 
 
-def test_cancels(connection: pyodbc.Connection) -> None:
+def test_cancels(odbc: ModuleType, connection: pyodbc.Connection) -> None:
     """A statement can be cancelled from another thread."""
     cursor = connection.cursor()
     timer = threading.Timer(0.2, cursor.cancel)
     timer.start()
-    cursor.execute("WAIT")
+    # unixODBC may still be cancelling when pyodbc asks for the columns: HY010.
+    with contextlib.suppress(odbc.Error):
+        cursor.execute("WAIT")
     timer.join()
 
     assert connection.execute("SELECT 1").fetchval() == 1
