@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import copy
+import io
 import os
 import signal
 from collections.abc import Iterator
+from unittest import mock
 
 import pytest
+from _pytest._io import TerminalWriter
 
 from fixtures.drill.interruption import Interruption
 from fixtures.lost_terminal import ForgivingFile
@@ -113,6 +116,42 @@ def test_lost_terminal_takes_everything(monkeypatch: pytest.MonkeyPatch) -> None
     assert terminal.write("drill: over") == 11
     assert forgotten == [True]
     assert terminal.encoding == "utf-8"
+
+
+def test_character_that_a_terminal_lacks_is_written_as_an_escape(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The terminal is still there, and what follows is shown too."""
+    lost = mock.Mock()
+    monkeypatch.setattr("fixtures.lost_terminal.forget_terminal", lost)
+    shown = io.BytesIO()
+    terminal = ForgivingFile(io.TextIOWrapper(shown, "cp1252"), escapes=True)
+
+    print("drill: to Größe-ł", file=terminal)
+    print("The journal is closed.", file=terminal, flush=True)
+
+    assert shown.getvalue().decode("cp1252").splitlines() == [
+        r"drill: to Größe-\u0142",
+        "The journal is closed.",
+    ]
+    assert not lost.called
+
+
+def test_pytest_escapes_a_character_by_itself(
+    pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its writer asks for the error."""
+    lost = mock.Mock()
+    monkeypatch.setattr("fixtures.lost_terminal.forget_terminal", lost)
+    shown = io.BytesIO()
+    writer = TerminalWriter(io.TextIOWrapper(shown, "ascii"))
+    monkeypatch.setattr(pytestconfig, "get_terminal_writer", lambda: writer)
+
+    plugin._saying(pytestconfig)("drill: to ł")
+    writer.flush()
+
+    assert rb"drill: to \u0142" in shown.getvalue()
+    assert not lost.called
 
 
 def test_run_outlives_its_terminal(
