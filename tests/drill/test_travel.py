@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from fixtures.drill import making
 from fixtures.drill.journal import BEGUN, ENDED, JournalError, is_unfinished
 from fixtures.drill.record import AfterMove, DrillRecord, Sample
 from fixtures.drill.wishes import RefusedError
-from fixtures.errors import AnswerError
+from fixtures.errors import AnswerError, UnreachableError
 from tests.drill.simulated_installation import (
     NODES,
     NOW,
@@ -92,6 +93,25 @@ def test_layers_are_awaited_whatever_has_become_of_the_move(
     (move,) = installation.run().moves
 
     assert stopwatch.asked == [move.returned] * 2
+
+
+def test_command_that_broke_off_has_moved_the_group_whatever_the_case(
+    installation: SimulatedInstallation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Names of servers are those of Windows."""
+
+    def break_off(server: Any, _: str) -> None:  # noqa: ANN401 - an instance
+        installation.move_to(server.host)
+        raise UnreachableError(server.host, "the connection was closed while in use")
+
+    monkeypatch.setattr(making, "fail_over", break_off)
+    monkeypatch.setattr(
+        making, "primary_of", lambda _: installation.found.primary.lower()
+    )
+
+    record = installation.run()
+
+    assert record.moves[0].after is not None
 
 
 def test_drill_that_breaks_tells_the_way_home(
