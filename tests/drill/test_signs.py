@@ -104,6 +104,11 @@ def jobs(
         (RUNNING, "has begun since the move, and not ended"),
         ({**RUNNING, "last_run_outcome": 0}, "has begun since the move, and not ended"),
         (BEFORE, "begins 178 s after the move only"),
+        # At 2:30 summer time, before the clocks went back to 2:00.
+        (
+            {**ENDED, "last_run_time": 23000, "due_in": None},
+            "has not run since the move",
+        ),
         ({**BEFORE, "due_in": None}, "has not run since the move"),
         ({**BEFORE, "enabled": 0}, "has not run since the move"),
         (
