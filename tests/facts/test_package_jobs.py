@@ -72,6 +72,10 @@ DISABLED = dataclasses.replace(UNGUARDED, is_enabled=False)
         ((f"IF NOT EXISTS (SELECT 1 {FROM} AND own.role = 1) {FAIL}",), True),
         ((f"IF EXISTS (SELECT * {FROM} AND role_desc = 'SECONDARY') {FAIL}",), True),
         ((f"IF {ROLE} = 1 PRINT 'here' ELSE THROW 50000, 'no', 1",), True),
+        (
+            (f"IF {ROLE} = 1 RAISERROR('a', 0, 1) WITH NOWAIT ELSE {FAIL} WITH LOG",),
+            True,
+        ),
         ((f"IF {ROLE} <> 1 EXEC sp_stop_job @job_id = $(ESCAPE_NONE(JOBID))",), True),
         ((f"IF {ROLE} = 1 {START}",), True),
         ((f"IF {ROLE} = 1 IF @x = 2 {START}",), True),

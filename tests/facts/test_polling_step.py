@@ -54,6 +54,11 @@ def test_condition_in_other_words(condition: str) -> None:
         (ENCRYPT, f"{ENCRYPT}; CLOSE MASTER KEY; EXEC msdb.dbo.sp_send_dbmail"),
         (f"({CONDITION})", "@last = 2 IF @now = 1"),
         (STORE, "IF @now <> @last UPDATE dbo.replica_role SET replica_role = @now"),
+        (STORE, STORE.replace(" SET", " WITH (TABLOCKX) SET")),
+        (
+            "TOP 1 replica_role FROM dbo.replica_role",
+            "r FROM dbo.replica_role WITH (NOLOCK)",
+        ),
         (STORE, "UPDATE TOP (1) X.dbo.replica_role SET seen = 1, replica_role = @now"),
         (STORE, "UPDATE r SET r.replica_role = @now FROM dbo.replica_role AS r"),
         (

@@ -33,6 +33,32 @@ def read(text: str) -> list[str]:
             ["MASTER: SELECT CASE WHEN 1 = 1 THEN 2 ELSE 3 END", "MASTER: PRINT 4"],
         ),
         ("BEGIN TRAN COMMIT", ["MASTER: BEGIN TRAN", "MASTER: COMMIT"]),
+        (
+            "WITH a AS (SELECT 1) SELECT 2; WITH b (c) AS (SELECT 1) SELECT 3",
+            [
+                "MASTER: WITH A AS ( SELECT 1 ) SELECT 2",
+                "MASTER: WITH B ( C ) AS ( SELECT 1 ) SELECT 3",
+            ],
+        ),
+        (
+            "INSERT t WITH (TABLOCK) SELECT 1",
+            ["MASTER: INSERT T WITH ( TABLOCK ) SELECT 1"],
+        ),
+        (
+            "UPDATE t WITH (TABLOCKX) SET a = 1",
+            ["MASTER: UPDATE T WITH ( TABLOCKX ) SET A = 1"],
+        ),
+        (
+            "SELECT a FROM t WITH (NOLOCK) PRINT 1",
+            ["MASTER: SELECT A FROM T WITH ( NOLOCK )", "MASTER: PRINT 1"],
+        ),
+        (
+            "BACKUP LOG x TO DISK = 'f' WITH INIT, NAME = 'n' PRINT 1",
+            [
+                "MASTER: BACKUP LOG X TO DISK = 'f WITH INIT , NAME = 'n",
+                "MASTER: PRINT 1",
+            ],
+        ),
         ("PRINT 1 END PRINT 2", ["MASTER: PRINT 1", "MASTER: PRINT 2"]),
     ],
 )
@@ -55,6 +81,13 @@ def test_statements(text: str, expected: list[str]) -> None:
                 "MASTER: [1 = 1] PRINT 1",
                 "MASTER: [NOT 1 = 1] PRINT 2",
                 "MASTER: PRINT 3",
+            ],
+        ),
+        (
+            "IF 1 = 1 RAISERROR ('a', 0, 1) WITH NOWAIT ELSE PRINT 2",
+            [
+                "MASTER: [1 = 1] RAISERROR ( 'a , 0 , 1 ) WITH NOWAIT",
+                "MASTER: [NOT 1 = 1] PRINT 2",
             ],
         ),
         (
