@@ -103,6 +103,24 @@ def test_unprotected_key_at_home_keeps_the_journal_open(
     assert away.recover() == CLOSED
 
 
+def test_key_is_asked_where_only_the_role_came_home(
+    installation: SimulatedInstallation,
+) -> None:
+    """No move of the group tried it, and whoever is home may run no package."""
+    installation.then = installation.interrupt
+    installation.run(separate_moves=True)
+    installation.then = lambda: None
+    installation.interruption._wanted_by = ""
+    well = installation.key
+    installation.key = replace(well, is_encrypted_by_server=False)
+
+    assert installation.recover(LISTENER) == OPEN
+    assert installation.told[-1].startswith("When service is restored, or with --stay")
+
+    installation.key = well
+    assert installation.recover() == CLOSED
+
+
 def test_journal_that_is_full_does_not_hide_where_things_are(
     away: SimulatedInstallation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
