@@ -88,6 +88,28 @@ def test_being_home_is_not_enough(
     assert away.steps[-1] != ENDED
 
 
+def test_drill_that_came_home_without_its_key_is_still_to_recover(
+    installation: SimulatedInstallation,
+) -> None:
+    """No other one begins before service is restored, or may stay as it is."""
+    well, key = installation.observe, installation.key
+    dead = {HOME: BROKEN}
+    installation.observe = lambda name: replace(
+        well(name), first_decryption=dead.get(name, well(name).first_decryption)
+    )
+    installation.run()
+    installation.key = replace(key, is_encrypted_by_server=False)
+
+    with pytest.raises(RefusedError, match="ended where its key did not open: run"):
+        installation.run()
+    assert installation.recover() == OPEN
+
+    installation.key = key
+    assert installation.recover() == CLOSED
+    dead.clear()
+    assert installation.run().stopped_because == ""
+
+
 def test_unprotected_key_at_home_keeps_the_journal_open(
     away: SimulatedInstallation,
 ) -> None:
