@@ -252,7 +252,10 @@ def test_drill_as_hoped_is_met(hoped: Outcomes) -> None:
     [
         (read(listener_server=HOME), reds("DR-01")),
         (read(primary=HOME), reds("DR-01")),
-        (read(first_decryption=_KEY), reds("DR-02", "AG-23")),
+        (
+            read(first_decryption=_KEY),
+            {**reds("DR-02", "AG-23"), **reds("DR-12", target=LAB)},
+        ),
         (read(first_decryption=_LATE), reds("DR-02")),
         (read(first_decryption=_LATE_SSISDB), {}),
         (read(is_master_key_encrypted_by_server=False), reds("DR-03")),
@@ -330,7 +333,6 @@ def test_fault_reddens_what_rests_on_it(
     ("change", "requirements", "target"),
     [
         (read(listener_server=UNREAD), ["DR-01"], OUT),
-        (read(first_decryption=UNREAD), ["DR-02", "AG-23"], OUT),
         (read(is_master_key_encrypted_by_server=UNREAD), ["DR-03"], OUT),
         (read(catalog_condition=UNREAD), ["DR-04"], OUT),
         (read(agent_jobs=UNREAD), ["DR-05"], OUT),
@@ -397,6 +399,45 @@ def test_without_a_canary_whatever_ran_is_judged(
         **hoped,
         **{(one, OUT): outcome for one, outcome in expected.items()},
     }
+
+
+def test_use_of_the_key_that_was_not_seen_is_undetermined(
+    judge: Judge, hoped: Outcomes
+) -> None:
+    """Whether anybody has to help is open then, too."""
+    outcomes = judge(read(first_decryption=UNREAD)(as_hoped())).outcomes
+
+    changed = dict.fromkeys(
+        [("DR-02", OUT), ("AG-23", OUT), ("DR-12", LAB)], "undetermined"
+    )
+    assert outcomes == {**hoped, **changed}
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_failover_that_was_refused_is_none(judge: Judge, number: int) -> None:
+    """Nothing was away, and nobody had to help: that proves nothing."""
+    refused = made_up_drill.move(
+        dict.fromkeys(made_up_drill.GOOD, "+" * 16),
+        source=HOME,
+        target=OUT,
+        error="SQL Server error 41142: the replica is not ready to become primary",
+    )
+    stopped = record(
+        moves=(*as_hoped().moves[:number], refused), stopped_because="a move failed"
+    )
+
+    outcomes = judge(stopped(as_hoped())).outcomes
+
+    assert outcomes["DR-10", LAB] == "undetermined"
+    assert outcomes["DR-12", LAB] == "undetermined"
+
+
+def test_role_alone_is_no_failover(judge: Judge) -> None:
+    """What the Master's role cost says nothing of the group."""
+    outcomes = judge(record(moves=as_hoped().moves[2:])(as_hoped())).outcomes
+
+    assert outcomes["DR-10", LAB] == "undetermined"
+    assert outcomes["DR-12", LAB] == "undetermined"
 
 
 def test_start_of_unknown_end_is_undetermined(judge: Judge, hoped: Outcomes) -> None:
