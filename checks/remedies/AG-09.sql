@@ -3,9 +3,6 @@
 :connect {{ target_server | server }}
 USE master;
 GO
-IF NOT EXISTS (SELECT * FROM sys.master_key_passwords
-               WHERE family_guid = {{ catalog_family_guid | text }})
-    EXEC sys.sp_control_dbmasterkey_password
-         @db_name = N'SSISDB', @password = N'$(SSISDBPassword)', @action = N'add';
+{% include "_store_the_password.sql" %}
 GO
 {% endif %}

@@ -1,6 +1,6 @@
 {% set polling = failover_jobs.polling.certain | map(attribute="name") | list %}
 {% set steps = places_of_passwords | selectattr("job_name", "in", polling) | list %}
-{% if steps %}
+{% if steps and catalog_family_guid %}
 {% include "_credential_instead.sql" %}
 -- What the steps did is kept nowhere: script the job first if it did anything else.
 {% for step in steps %}

@@ -5,10 +5,7 @@
 :connect {{ target_server | server }}
 USE msdb;
 GO
-IF NOT EXISTS (SELECT * FROM sys.master_key_passwords
-               WHERE family_guid = {{ catalog_family_guid | text }})
-    EXEC sys.sp_control_dbmasterkey_password
-         @db_name = N'SSISDB', @password = N'$(SSISDBPassword)', @action = N'add';
+{% include "_store_the_password.sql" %}
 {% for job in failover_jobs.polling.certain %}
 IF EXISTS (SELECT * FROM dbo.sysjobs WHERE name = {{ job.name | text }} AND enabled = 1)
     EXEC dbo.sp_update_job @job_name = {{ job.name | text }}, @enabled = 0;
