@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from fixtures.drill import making
-from fixtures.drill.journal import BEGUN, ENDED, JournalError, is_unfinished
+from fixtures.drill.journal import (
+    BEGUN,
+    ENDED,
+    JournalError,
+    is_left_away,
+    is_unfinished,
+)
 from fixtures.drill.record import AfterMove, DrillRecord, Sample
 from fixtures.drill.wishes import RefusedError
 from fixtures.errors import AnswerError, UnreachableError
@@ -17,6 +26,7 @@ from tests.drill.simulated_installation import (
     NODES,
     NOW,
     THREE,
+    Server,
     SimulatedInstallation,
     installation,
 )
@@ -112,6 +122,52 @@ def test_command_that_broke_off_has_moved_the_group_whatever_the_case(
     record = installation.run()
 
     assert record.moves[0].after is not None
+
+
+def test_command_that_never_returns_is_left_alone(
+    installation: SimulatedInstallation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody hangs on a driver, and nobody takes for ended what may move yet."""
+    is_over = threading.Event()
+    monkeypatch.setattr(making, "_GRACE_SECONDS", -1e9)
+    monkeypatch.setattr(making, "fail_over", lambda *_: is_over.wait(10.0))
+    monkeypatch.setattr(making, "primary_of", lambda _: HOME)
+
+    record = installation.run()
+    is_over.set()
+
+    assert record.stopped_because == (
+        f"the move to {SECOND} failed: no answer came; it may still be under way"
+    )
+    assert (record.ended_where, is_left_away(installation.journal.entries())) == (
+        "",
+        True,
+    )
+
+
+def test_command_that_was_left_alone_is_not_sent_later(
+    installation: SimulatedInstallation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A logon that hung may yet come through, when nobody is there to see it."""
+    is_late, has_ended = threading.Event(), threading.Event()
+
+    @contextmanager
+    def connect(name: str, _seconds: float) -> Iterator[Server]:
+        is_late.wait(10.0)
+        try:
+            yield Server(installation, name)
+        finally:
+            has_ended.set()
+
+    monkeypatch.setattr(making, "_GRACE_SECONDS", -1e9)
+    monkeypatch.setattr(making, "primary_of", lambda _: HOME)
+    monkeypatch.setattr(installation, "connect_to_move", connect)
+
+    installation.run()
+    is_late.set()
+
+    assert has_ended.wait(10.0)
+    assert installation.found.primary == HOME
 
 
 def test_drill_that_breaks_tells_the_way_home(
