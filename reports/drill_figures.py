@@ -182,7 +182,7 @@ def figures_of(move: Move) -> tuple[LayerFigures, ...]:
             outages=tuple(one for one in move.outages if one.layer == watch.layer),
             returned=move.returned,
         )
-        for watch in sorted(watched_layers(move.samples), key=_height)
+        for watch in sorted(watched_layers(move.samples, began=move.began), key=_height)
     )
 
 

@@ -129,7 +129,7 @@ def test_longest_time_lost_is_that_of_the_worst_move() -> None:
 def _waited(*times: tuple[float, float]) -> Move:
     """Return a move in which logins were answered, all of them."""
     rows = [Sample(layer="login", sent=a, answered=b, succeeded=True) for a, b in times]
-    return move({}, samples=tuple(rows))
+    return move({}, samples=tuple(rows), began=0.0)
 
 
 @pytest.mark.parametrize(
@@ -148,6 +148,28 @@ def test_work_that_had_to_wait_was_not_served(
 ) -> None:
     """Without any failure an outage shows in answers that come late, or not at all."""
     assert longest_times_lost([_waited(*times)]) == {"login": lost}
+
+
+@pytest.mark.parametrize(
+    ("times", "lost"),
+    [
+        ([(0, 60), (72, 77)], (0, 7)),
+        ([(40, 65), (75, 100)], (0, 10)),
+        ([(58, 63), (72, 132)], (55, 62)),
+    ],
+    ids=["cold at home", "always slow", "slow after the move"],
+)
+def test_package_takes_its_own_time_everywhere(
+    times: list[tuple[float, float]], lost: tuple[float, float]
+) -> None:
+    """What its fastest start takes is not lost, nor what it took before the command."""
+    samples = tuple(
+        Sample(layer="package start", sent=a, answered=b, succeeded=True)
+        for a, b in times
+    )
+    seen = move({}, samples=samples, began=65.0)
+
+    assert longest_times_lost([seen]) == {"package start": lost}
 
 
 def test_worst_of_all_is_not_to_come_back() -> None:
@@ -201,7 +223,7 @@ def test_budget_is_not_charged_with_more_than_was_watched() -> None:
 
 @pytest.mark.parametrize(
     ("row", "most"),
-    [("+-+", 2.05), ("+-+    +", 5.05), ("+", math.inf)],
+    [("+-+", 2.05), ("+-+    +", 4.0), ("+", math.inf)],
 )
 def test_time_that_an_outage_covers_hides_no_other(row: str, most: float) -> None:
     """Between a success, a failure and a success everything is counted already."""
