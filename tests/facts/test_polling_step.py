@@ -24,6 +24,14 @@ NOT_STORED = "stores the current role on a change to primary only, or never"
 TOO_EARLY = "stores the current role before it reads the remembered one"
 READ_LAST, _, READ_NOW = READ.removeprefix("USE X\n").partition("DECLARE @now")
 READ_NOW = f"DECLARE @now{READ_NOW}"
+PUT = "DELETE FROM dbo.replica_role; INSERT INTO dbo.replica_role (r) VALUES (@now)"
+LOGGED = "INSERT dbo.role_log (replica_role) VALUES (@now)"
+FIRST_RUN = (
+    "IF NOT EXISTS (SELECT 1 FROM replica_role) INSERT replica_role VALUES (@now)"
+)
+MERGED = (
+    "MERGE INTO X.dbo.replica_role WITH (HOLDLOCK) AS r USING (SELECT @now AS n) AS s"
+)
 IN_FRONT = f"USE X {READ_NOW} {STORE} {READ_LAST}"
 
 
@@ -59,6 +67,9 @@ def test_condition_in_other_words(condition: str) -> None:
             "TOP 1 replica_role FROM dbo.replica_role",
             "r FROM dbo.replica_role WITH (NOLOCK)",
         ),
+        (READ_NOW, f"{READ_NOW} {FIRST_RUN}"),
+        (READ_LAST, f"{READ_NOW} {FIRST_RUN} {READ_LAST}"),
+        (STORE, f"{STORE} {LOGGED}"),
         (STORE, "UPDATE TOP (1) X.dbo.replica_role SET seen = 1, replica_role = @now"),
         (STORE, "UPDATE r SET r.replica_role = @now FROM dbo.replica_role AS r"),
         (
@@ -108,6 +119,10 @@ def test_two_steps_are_one_job() -> None:
             NOT_STORED,
         ),
         (f"USE X\n{STORE}", STORE, NOT_STORED),
+        (STORE, LOGGED, NOT_STORED),
+        (STORE, "INSERT dbo.replica_role (replica_role) VALUES (1)", NOT_STORED),
+        (STORE, "DELETE FROM dbo.replica_role", NOT_STORED),
+        (f"END\nUSE X\n{STORE}", f"USE X {PUT} END", NOT_STORED),
         (READ, f"{IN_FRONT}", TOO_EARLY),
     ],
 )
@@ -126,6 +141,14 @@ def test_faults(old: str, new: str, fault: str) -> None:
         (f"{READ} EXEC (@text) {STORE}",),
         (SCRIPT.replace(ENCRYPT, "EXEC dbo.encrypt"),),
         (SCRIPT.replace(STORE, ""), None),
+        (SCRIPT.replace(STORE, PUT),),
+        (
+            SCRIPT.replace(
+                STORE, f"{MERGED} ON 1 = 1 WHEN MATCHED THEN UPDATE SET r = n"
+            ),
+        ),
+        (SCRIPT.replace(STORE, f"WITH s AS (SELECT 1 AS a) {PUT.split('; ')[1]}"),),
+        (SCRIPT.replace(READ, f"USE X {READ_NOW} {PUT} {READ_LAST}"),),
         (SCRIPT.replace(CONDITION, "@now = 1"),),
         (SCRIPT.replace(CONDITION, f"{CONDITION} OR @always = 1"),),
         (SCRIPT.replace(CONDITION, "dbo.took_over() = 1"),),
@@ -216,6 +239,8 @@ DYNAMIC = f"DECLARE @s nvarchar(9) = '{OPEN[:-1]}''' + (SELECT p FROM V.dbo.v) +
         (SCRIPT.replace("USE SSISDB", ""), None),
         (f"USE SSISDB {OPEN} {ENCRYPT}", None),
         (f"{READ} USE SSISDB {OPEN} EXEC dbo.encrypt", None),
+        (f"{READ} USE SSISDB {OPEN} {PUT}", None),
+        (f"USE SSISDB {OPEN} {BACKUP} INSERT dbo.log SELECT 1", False),
         (None, None),
         (f"{READ} USE SSISDB {OPEN} {BACKUP}", False),
         (f"USE SSISDB {OPEN} {BACKUP}", False),
