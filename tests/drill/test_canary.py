@@ -14,7 +14,7 @@ from fixtures.drill.canary import (
     reason_to_wait,
     samples_of,
 )
-from fixtures.drill.canary_signs import Seen, failure_of, parse_start
+from fixtures.drill.canary_signs import Marks, Seen, failure_of, parse_start
 from fixtures.drill.connections import Connections
 from fixtures.drill.interruption import Interruption
 from fixtures.drill.journal import Journal
@@ -22,7 +22,13 @@ from fixtures.drill.preconditions import refusals_of_leg
 from fixtures.drill.record import CanaryRun, Read
 from fixtures.drill.route import plan_route
 from fixtures.drill.state import CanaryJob
-from fixtures.errors import UnreachableError
+from fixtures.errors import (
+    ObservationError,
+    SqlServerError,
+    TargetError,
+    TimeoutExceededError,
+    UnreachableError,
+)
 from tests.drill.test_preconditions import HEALTHY, INVENTORY, PERMISSION
 
 JOB = "SSIS canary"
@@ -227,35 +233,45 @@ def test_move_waits_for_the_canary(
     assert bool(reason_to_wait(run)) == waits
 
 
-class ScriptedCanary(Canary):
-    """A canary whose starts end as a test says, each after a second."""
+class TimedCanary(Canary):
+    """A canary whose time passes only when it waits."""
 
-    def __init__(self, *runs: Read[CanaryRun]) -> None:
+    def __init__(self) -> None:
+        nobody = mock.create_autospec(
+            Interruption, is_wanted=False, reason="", seconds_ago=-1.0
+        )
         super().__init__(
             JOB,
-            replicas=Connections(INVENTORY),
+            replicas=mock.MagicMock(spec=Connections),
             journal=mock.create_autospec(Journal, instance=True),
-            interruption=mock.create_autospec(Interruption, is_wanted=False),
+            interruption=nobody,
             say=print,
             began=0.0,
             patience_seconds=10.0,
         )
         self._waiting.clock = self._read_clock
         self._interruption.wait = self._pass  # type: ignore[method-assign]
-        self._runs = list(runs)
         self._time = 0.0
-        self.patiences: list[float] = []
-
-    def _start(self, server_name: str, patience: float) -> Read[CanaryRun]:  # noqa: ARG002 - the server is scripted
-        self.patiences.append(patience)
-        self._pass(1.0)
-        return self._runs.pop(0)
 
     def _read_clock(self) -> float:
         return self._time
 
     def _pass(self, seconds: float) -> None:
         self._time += seconds
+
+
+class ScriptedCanary(TimedCanary):
+    """A canary whose starts end as a test says, each after a second."""
+
+    def __init__(self, *runs: Read[CanaryRun]) -> None:
+        super().__init__()
+        self._runs = list(runs)
+        self.patiences: list[float] = []
+
+    def _start(self, server_name: str, patience: float) -> Read[CanaryRun]:  # noqa: ARG002 - the server is scripted
+        self.patiences.append(patience)
+        self._pass(1.0)
+        return self._runs.pop(0)
 
 
 FAILING = replace(RUN, failure="no worker has taken it")
@@ -266,7 +282,7 @@ FAILING = replace(RUN, failure="no worker has taken it")
     [
         ([RUN], 1),
         ([FAILING, RUN], 2),
-        ([UnreachableError("SSISNODE2", "did not answer"), RUN], 2),
+        ([UnreachableError("SSISNODE2", "did not answer"), RUN], 1),
         ([FAILING, FAILING, FAILING, RUN], 3),
         ([replace(FAILING, has_ended=False), RUN], 1),
     ],
@@ -279,6 +295,72 @@ def test_canary_is_started_until_it_succeeds(
     canary = ScriptedCanary(*ended)
 
     assert canary.start_until_success("SSISNODE2", 0.0) == tuple(ended[:starts])
+
+
+LATE = TimeoutExceededError("SSISNODE2", "the query was not answered in time")
+BROKEN_OFF = UnreachableError("SSISNODE2", "the connection was closed while in use")
+UNREAD = UnreachableError("SSISNODE2", "did not answer")
+REFUSED = SqlServerError("SSISNODE2", 22022, "refused")
+
+
+@pytest.fixture
+def start_job(monkeypatch: pytest.MonkeyPatch) -> mock.Mock:
+    """What asks for a start; the history is as it was after the package had ended."""
+    asked = mock.Mock()
+    monkeypatch.setattr("fixtures.drill.canary.start_job", asked)
+    monkeypatch.setattr(
+        "fixtures.drill.canary.ask_marks", lambda _: Marks(entry=1, execution=1)
+    )
+    monkeypatch.setattr(
+        Canary, "_look", lambda *_: parse_start([ENDED], [row()], PACKAGE)
+    )
+    return asked
+
+
+@pytest.mark.parametrize("silence", [LATE, BROKEN_OFF])
+def test_start_without_an_answer_is_looked_for(
+    start_job: mock.Mock, silence: TargetError
+) -> None:
+    """It may have begun all the same."""
+    start_job.side_effect = silence
+
+    (run,) = TimedCanary().start_until_success("SSISNODE2", 0.0)
+
+    assert isinstance(run, CanaryRun)
+    assert (run.failure, run.has_ended) == ("", True)
+
+
+def test_start_without_an_answer_is_never_repeated(
+    start_job: mock.Mock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though nothing of it was seen: it may yet begin."""
+    start_job.side_effect = LATE
+    monkeypatch.setattr(Canary, "_look", lambda *_: parse_start([], [], PACKAGE))
+
+    assert TimedCanary().start_until_success("SSISNODE2", 0.0) == (LATE,)
+    assert start_job.call_count == 1
+
+
+@pytest.mark.parametrize(
+    ("agent", "may_go_on"), [(True, True), (False, False), (UNREAD, True)]
+)
+def test_refused_start_has_ended_only_where_agent_is_stopped(
+    *,
+    start_job: mock.Mock,
+    monkeypatch: pytest.MonkeyPatch,
+    agent: bool | ObservationError,
+    may_go_on: bool,
+) -> None:
+    """Where it runs, the job runs already, and that is no failed start."""
+    start_job.side_effect = REFUSED
+    monkeypatch.setattr(
+        "fixtures.drill.canary.agent_runs", mock.Mock(side_effect=[agent])
+    )
+
+    run = TimedCanary().start("SSISNODE2")
+
+    assert isinstance(run, SqlServerError) is may_go_on
+    assert bool(reason_to_wait(run)) is may_go_on
 
 
 def test_late_start_is_given_its_time_all_the_same() -> None:

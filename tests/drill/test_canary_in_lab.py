@@ -11,7 +11,7 @@ import pytest
 
 from fixtures.collect.batches import ask
 from fixtures.drill.after import AfterMoves
-from fixtures.drill.canary_signs import LAST_EXECUTION
+from fixtures.drill.canary_signs import LAST_EXECUTION, agent_runs
 from fixtures.drill.connections import Connections
 from fixtures.drill.journal import (
     STARTS_CANARY,
@@ -117,6 +117,15 @@ def test_canary_that_cannot_be_written_down_is_not_started(
     with Connections(load_inventory(lab.inventory_path)).connect("SSISNODE1") as server:
         answers = ask(server, [LAST_EXECUTION], database="SSISDB")
     assert answers.only_row(LAST_EXECUTION.name)["number"] == 20006
+
+
+def test_agent_that_is_stopped_is_known(lab: LabProcess) -> None:
+    """It refuses by the same error as one whose job runs already."""
+    lab.become(["agent_stopped_on_secondary"])
+    replicas = Connections(load_inventory(lab.inventory_path))
+
+    with replicas.connect("SSISNODE1") as home, replicas.connect("SSISNODE2") as other:
+        assert (agent_runs(home), agent_runs(other)) == (True, False)
 
 
 def test_canary_is_never_the_first_to_use_the_key(
