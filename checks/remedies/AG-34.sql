@@ -12,7 +12,8 @@ GO
 {% endwith %}
 {% elif user.sid in logins_anywhere %}
 {% set login = logins_anywhere[user.sid] %}
-{% set place = (logins_anywhere.values() | unique | sort).index(login) + 1 %}
+{% set logins = logins_anywhere.values() | unique(case_sensitive=true) %}
+{% set place = (logins | sort(case_sensitive=true)).index(login) + 1 %}
 -- For the user {{ user.name | name }}. A login of this name with another SID is in the way:
 -- find out whose it is, and rename it.
 IF SUSER_ID({{ login | text }}) IS NULL

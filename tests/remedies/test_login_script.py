@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from fixtures.facts.mapped_logins import CatalogUser, MappedLogins
 from fixtures.remedies.scripts import load_remedies
 
@@ -15,17 +17,21 @@ def user(name: str, sid: str) -> CatalogUser:
     return CatalogUser(name=name, sid=sid, type="S", authentication_type=1)
 
 
-def test_each_login_has_a_password_of_its_own() -> None:
-    """Two applications do not share one because both are missing."""
+@pytest.mark.parametrize(
+    ("orders", "finance"),
+    [("etl_orders", "etl_finance"), ("ETL_Portal", "etl_portal")],
+)
+def test_each_login_has_a_password_of_its_own(orders: str, finance: str) -> None:
+    """Two applications do not share one because both are missing; case is enough."""
     (remedy,) = load_remedies()["AG-34"]
     facts = {
         "target_server": "SSISNODE2",
         "mapped_logins": MappedLogins(
             server_name="SSISNODE2",
-            users=(user("etl_orders", ORDERS), user("etl_finance", FINANCE)),
+            users=(user(orders, ORDERS), user(finance, FINANCE)),
             logins={},
         ),
-        "logins_anywhere": {ORDERS: "etl_orders", FINANCE: "etl_finance"},
+        "logins_anywhere": {ORDERS: orders, FINANCE: finance},
         "logging_user_sid": None,
         "cleanup_user_sid": None,
     }
@@ -36,5 +42,5 @@ def test_each_login_has_a_password_of_its_own() -> None:
     made = re.findall(
         r"CREATE LOGIN (\S+)\s+WITH PASSWORD = N'(\S+)'", offer.statements
     )
-    assert {login for login, _ in made} == {"[etl_orders]", "[etl_finance]"}
+    assert {login for login, _ in made} == {f"[{orders}]", f"[{finance}]"}
     assert len({password for _, password in made}) == len(made)
