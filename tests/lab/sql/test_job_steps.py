@@ -10,6 +10,7 @@ from fixtures.lab.estate import LabEstate
 from tests.lab.sql.client import SqlClient
 
 OPEN = "OPEN MASTER KEY DECRYPTION BY PASSWORD"
+STORE = "EXEC sp_control_dbmasterkey_password"
 SECRET = "Canary-9a41"
 BY_VARIABLE = f"USE SSISDB SET @s = '{OPEN} = ''' + @p + ''''; EXEC (@s)"
 BY_QUOTED_VARIABLE = f"USE SSISDB SET @s = '{OPEN} = ' + QUOTENAME(@p, ''''); EXEC (@s)"
@@ -64,6 +65,14 @@ def test_literal_password_is_cut_out(
         f"INSERT INTO @t VALUES (N'{SECRET}') {BY_VARIABLE}",  # noqa: S608 - never run
         f"USE SSISDB {OPEN} /* of today */ = '{SECRET}'",
         f"USE SSISDB {OPEN} = -- of today\n '{SECRET}'",
+        f'{OPEN} = "{SECRET}"',
+        f'{OPEN} = "{SECRET}\'s"',
+        f"{OPEN} = '{SECRET}'; {OPEN} = \"{SECRET}\"",
+        f"EXEC ('{OPEN} = \"{SECRET}\"')",
+        f'SET @p = "{SECRET}" {BY_VARIABLE}',
+        f"{STORE} N'SSISDB', N'{SECRET}', N'add'",
+        f'{STORE} "SSISDB", "{SECRET}", "add"',
+        f"{STORE} @db, N'{SECRET}', N'add'",
     ],
 )
 def test_text_that_may_hold_another_password_is_not_sent(
@@ -82,6 +91,9 @@ def test_text_that_may_hold_another_password_is_not_sent(
         f"IF EXISTS (SELECT 1 FROM r WHERE d = N'SSISDB') {BY_VARIABLE}",  # noqa: S608 - never run
         f"IF @r = 'PRIMARY' {BY_VARIABLE}",
         f"{BY_VARIABLE} EXEC sp_send_dbmail @profile_name = 'DBA', @subject = N'Now'",
+        f"{STORE} N'SSISDB', @p, N'add'",
+        f"{STORE} @db_name = N'SSISDB', @password = @p, @action = N'add'",
+        f'SET @s = "{OPEN} = \'" + @p + "\'"; EXEC (@s)',
         "EXEC msdb.dbo.sp_send_dbmail @body = N'The password was changed'",
         "OPEN SYMMETRIC KEY k DECRYPTION BY CERTIFICATE c",
     ],
@@ -102,6 +114,22 @@ def test_text_without_a_password_is_sent_whole(
         (f"SET @s = N'{OPEN} = ''{SECRET}'''", [1]),
         (f"DECLARE @p nvarchar(9) = N'{SECRET}' {BY_VARIABLE}", [0]),
         (f"USE SSISDB {OPEN} /* of today */ = '{SECRET}'", [0]),
+        (f'{OPEN} = "{SECRET}"', [1]),
+        (f'{OPEN} = N"{SECRET}"', [1]),
+        (f"EXEC ('{OPEN} = \"{SECRET}\"')", [1]),
+        (f'SET @p = "{SECRET}" {BY_VARIABLE}', [0]),
+        (f'SET @s = "{OPEN} = \'" + @p + "\'"; EXEC (@s)', []),
+        (f"SET @s = '{OPEN} = \"' + @p + '\"'; EXEC (@s)", []),
+        (f"{STORE} N'SSISDB', N'{SECRET}', N'add'", [1]),
+        (f'{STORE} "SSISDB", "{SECRET}", "add"', [1]),
+        (f"{STORE} SSISDB, '{SECRET}', 'add'", [1]),
+        (f"{STORE} @db, N'{SECRET}', N'add'", [1]),
+        (f"EXEC sys.[{STORE[5:]}] N'SSISDB', N'{SECRET}', N'add'", [1]),
+        (f"EXEC (N'{STORE} N''SSISDB'', N''{SECRET}'', N''add'';')", [1]),
+        (f"{STORE} @db_name = N'SSISDB', @password = \"{SECRET}\"", [1]),
+        (f"{STORE} N'SSISDB', @p, N'add'", []),
+        (f"{STORE} @db, @p, N'add'", []),
+        (f"{STORE} @db_name = N'SSISDB', @password = @p, @action = N'add'", []),
         (BY_VARIABLE, []),
         (BY_QUOTED_VARIABLE, []),
         (f"DECLARE @p nvarchar(9) = N'{SECRET}'", []),
