@@ -40,6 +40,7 @@ pytest_plugins = [
     # Its options are read by the next one.
     "fixtures.plugin.drill",
     "fixtures.observed.drill",
+    "fixtures.observed.drill_outages",
     "fixtures.plugin.options",
     "fixtures.plugin.collection",
     "fixtures.plugin.judging",
