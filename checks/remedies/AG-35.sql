@@ -2,9 +2,12 @@
 USE msdb;
 GO
 {% for job in package_jobs.unguarded %}
--- A first step ends the job on a replica that is not the primary one, as succeeded. The
--- job's owner needs VIEW SERVER STATE, as sysadmin has: else it ends on the primary too.
-IF EXISTS (SELECT * FROM dbo.sysjobs WHERE name = {{ job | text }} AND start_step_id = 1)
+-- A first step ends the job on a replica that is not the primary one, as succeeded. It is
+-- made only where the job's owner is a sysadmin: whoever may not ask for the role (VIEW
+-- SERVER STATE) would end the job on the primary replica too, and nobody would be told.
+IF EXISTS (SELECT * FROM dbo.sysjobs
+           WHERE name = {{ job | text }} AND start_step_id = 1
+             AND IS_SRVROLEMEMBER(N'sysadmin', ISNULL(SUSER_SNAME(owner_sid), N'')) = 1)
    AND NOT EXISTS (SELECT * FROM dbo.sysjobsteps AS steps
                    JOIN dbo.sysjobs AS jobs ON jobs.job_id = steps.job_id
                    WHERE jobs.name = {{ job | text }}
