@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 from dataclasses import replace
 from typing import Any
 from unittest import mock
 
 import pytest
 
+from fixtures.drill import canary
 from fixtures.drill.canary import (
     Canary,
     reason_to_refuse,
@@ -370,3 +372,34 @@ def test_late_start_is_given_its_time_all_the_same() -> None:
     canary.start_until_success("SSISNODE2", -100.0)
 
     assert canary.patiences == [10.0]
+
+
+@pytest.mark.parametrize("at", ["marks", "journal"])
+def test_no_canary_is_started_for_whoever_wanted_to_stop(
+    monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    """A question before it, or the logon for it, may take long enough."""
+    interruption, sent = Interruption(), mock.Mock()
+    asked = {"marks": mock.Mock(), "journal": mock.Mock(return_value=True)}
+
+    def interrupt(*_: object, **_details: object) -> object:
+        interruption._note(signal.SIGINT, None)
+        return mock.DEFAULT
+
+    asked[at].side_effect = interrupt
+    monkeypatch.setattr(canary, "ask_marks", asked["marks"])
+    monkeypatch.setattr(canary, "start_job", sent)
+
+    run = Canary(
+        JOB,
+        replicas=mock.MagicMock(),
+        journal=mock.Mock(note=asked["journal"]),
+        interruption=interruption,
+        say=print,
+        began=0.0,
+        patience_seconds=10.0,
+    ).start("SSISNODE1")
+
+    told = "SSISNODE1: the canary was not started: it was interrupted"
+    assert (str(run), sent.called) == (told, False)
+    assert asked["journal"].called == (at == "journal")

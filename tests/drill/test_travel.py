@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
+from unittest import mock
 
 import pytest
 
-from fixtures.drill import making
+from fixtures.drill import lookout, making
 from fixtures.drill.journal import (
     BEGUN,
     ENDED,
@@ -267,6 +268,116 @@ def test_window_is_looked_at_before_every_move(
 
     assert ways(record) == [SECOND]
     assert record.stopped_because.startswith("The maintenance window ended at")
+
+
+def test_first_move_is_looked_at_after_its_canary(
+    installation: SimulatedInstallation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A canary takes minutes, in which others go on; it is still a refusal."""
+
+    def try_canary(*_: object) -> None:
+        installation.found = replace(THREE, executions=(7, 8))
+
+    monkeypatch.setattr(making.MoveMaker, "try_canary", try_canary)
+
+    with pytest.raises(RefusedError, match="Nothing was moved: Executions are running"):
+        installation.run()
+
+    assert (installation.found.primary, installation.steps) == (HOME, [BEGUN, ENDED])
+
+
+def test_first_move_goes_nowhere_but_where_it_was_planned(
+    installation: SimulatedInstallation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What somebody else has moved meanwhile is not moved back by the drill."""
+
+    def try_canary(*_: object) -> None:
+        installation.found = replace(THREE, primary=THIRD)
+
+    monkeypatch.setattr(making.MoveMaker, "try_canary", try_canary)
+
+    with pytest.raises(RefusedError, match=f"{THIRD} is the primary replica, not"):
+        installation.run()
+
+    assert installation.found.primary == THIRD
+
+
+def test_window_is_looked_at_after_the_first_canary(
+    installation: SimulatedInstallation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever agreed to it agreed to no move after it."""
+
+    def try_canary(*_: object) -> None:
+        later = mock.Mock(wraps=dt.datetime)
+        later.now.return_value = NOW + dt.timedelta(hours=5)
+        monkeypatch.setattr(lookout, "dt", mock.Mock(datetime=later, UTC=dt.UTC))
+
+    monkeypatch.setattr(making.MoveMaker, "try_canary", try_canary)
+
+    with pytest.raises(RefusedError, match="The maintenance window ended at"):
+        installation.run()
+
+    assert installation.found.primary == HOME
+
+
+def test_further_moves_are_looked_at_after_their_canary(
+    installation: SimulatedInstallation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the last move has led; what it meets there is not moved."""
+
+    def try_canary(_maker: object, primary: str) -> None:
+        started.append(primary)
+        running = (7, 8) if primary == SECOND else ()
+        installation.found = replace(installation.found, executions=running)
+
+    started: list[str] = []
+    monkeypatch.setattr(making.MoveMaker, "try_canary", try_canary)
+
+    record = installation.run()
+
+    assert (ways(record), started) == ([SECOND], [HOME, SECOND])
+    assert record.stopped_because == "Executions are running or waiting: 7, 8."
+
+
+def test_listener_that_stays_behind_leads_home_only(
+    installation: SimulatedInstallation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No further target is visited whose layers nobody could see from here."""
+    monkeypatch.setattr(installation, "server_behind_listener", lambda: HOME)
+
+    record = installation.run(all_targets=True)
+
+    assert ways(record) == [SECOND, HOME]
+    assert record.stopped_because == (
+        f"The listener leads to {HOME}, not to the primary {SECOND}."
+    )
+
+
+def test_nothing_is_started_for_whoever_wanted_to_stop(
+    installation: SimulatedInstallation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The canary is a command that changes something, too."""
+    started = mock.Mock()
+    monkeypatch.setattr(making.MoveMaker, "try_canary", started)
+    installation.told = Interrupting(installation)
+
+    with pytest.raises(RefusedError, match="Nothing was moved: it was interrupted"):
+        installation.run()
+
+    assert not started.called
+
+
+def test_drill_broken_off_in_its_first_canary_tells_how_to_go_on(
+    installation: SimulatedInstallation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The journal stays open, and no command is told that nobody needs."""
+    broken = mock.Mock(side_effect=KeyboardInterrupt)
+    monkeypatch.setattr(making.MoveMaker, "try_canary", broken)
+
+    with pytest.raises(KeyboardInterrupt):
+        installation.run()
+
+    assert installation.told[-1].startswith("drill: broken off; to go on, run python")
 
 
 def test_every_target_is_looked_at_from_home(
