@@ -26,6 +26,9 @@ GUARD: Row = {
     "database_id": 1,
     "opens_key": 0,
     "on_fail_action": 2,
+    "on_fail_step_id": 0,
+    "on_success_action": 3,
+    "on_success_step_id": 0,
     "subsystem": "TSQL",
     "command": "IF sys.fn_hadr_is_primary_replica(N'SSISDB') <> 1 THROW",
 }
@@ -50,14 +53,15 @@ def answers(*steps: Row) -> Answers:
 
 
 def test_job_comes_with_its_proxies_and_the_steps_before() -> None:
-    """What comes after the first package guards nothing."""
+    """Those after the first package too; in their order."""
     second = {**STEP, "step_id": 4, "proxy": "Other", "credential": None}
 
     found = parse_package_jobs(answers(STEP, second), is_primary=False)
 
     (job,) = found.jobs
     assert job.proxies == {"ETL": "etl", "Other": None}
-    assert [one.step_name for one in job.guards] == ["primary only"]
+    assert [one.step_id for one in job.steps.steps] == [1, 3]
+    assert job.steps.packages == {2, 4}
     assert job.minds_the_role
     assert found.proxies == {
         "ETL": Proxy(credential="etl", is_enabled=True),
@@ -81,7 +85,6 @@ def test_step_in_another_language_may_be_a_guard() -> None:
         is_primary=False,
     )
 
-    assert [one.step_id for one in found.jobs[0].guards] == [1]
     assert found.jobs[0].minds_the_role is None
 
 
@@ -89,15 +92,15 @@ def test_step_before_the_first_one_guards_nothing() -> None:
     """The job begins behind it."""
     found = parse_package_jobs(answers({**STEP, "start_step_id": 2}), is_primary=False)
 
-    assert found.jobs[0].guards == ()
+    assert found.jobs[0].minds_the_role is False
 
 
 def test_step_that_starts_a_package_can_guard_it() -> None:
-    """The first one by its id, which is one of Transact-SQL then."""
-    found = parse_package_jobs(answers({**STEP, "step_id": 3}), is_primary=False)
+    """A step of Transact-SQL, where the job begins with it."""
+    start = {**STEP, "step_id": 3, "start_step_id": 3}
+    found = parse_package_jobs(answers(start), is_primary=False)
 
-    (job,) = found.jobs
-    assert [one.step_name for one in job.guards] == ["primary only", "after"]
+    assert found.jobs[0].minds_the_role is None
 
 
 @pytest.mark.parametrize(

@@ -302,6 +302,9 @@ def key_jobs(command: str | None, **changes: object) -> tuple[MasterKeyJob, ...]
         "database_id": 5,
         "opens_key": 1,
         "on_fail_action": 2,
+        "on_fail_step_id": 0,
+        "on_success_action": 3,
+        "on_success_step_id": 0,
         "subsystem": "TSQL",
         "command": command,
     }

@@ -25,6 +25,9 @@ STEP: Row = {
     "database_id": 6,
     "opens_key": 1,
     "on_fail_action": 2,
+    "on_fail_step_id": 0,
+    "on_success_action": 3,
+    "on_success_step_id": 0,
     "subsystem": "TSQL",
 }
 DECRYPT = """\

@@ -14,6 +14,7 @@ from fixtures.facts.package_jobs import (
     PackageJobs,
     Proxy,
 )
+from fixtures.facts.package_steps import PackageSteps
 from fixtures.facts.transact_sql import words_of
 
 ROLE = "sys.fn_hadr_is_primary_replica(N'SSISDB')"
@@ -33,11 +34,11 @@ OTHER = Proxy(credential="d", is_enabled=True)
 PROXIES: Mapping[str, str | None] = {"p": "c"}
 
 
-def step(command: str | None) -> JobStep:
+def step(command: str | None, step_id: int = 1) -> JobStep:
     """Return a step before the package."""
     return JobStep(
         job_name="Load",
-        step_id=1,
+        step_id=step_id,
         step_name="before",
         database_name="master",
         database_exists=True,
@@ -45,17 +46,18 @@ def step(command: str | None) -> JobStep:
     )
 
 
+AFTER = frozenset({9})
 JOB = PackageJob(
     name="Load",
     is_enabled=True,
     is_local=True,
     proxies=PROXIES,
-    guards=(step(f"IF {ROLE} <> 1 {FAIL}"),),
+    steps=PackageSteps(steps=(step(f"IF {ROLE} <> 1 {FAIL}"),), packages=AFTER),
 )
 OWN = PackageJobs(
     server_name="NODE2", is_primary=False, jobs=(JOB,), proxies={"p": PROXY, "q": OTHER}
 )
-UNGUARDED = dataclasses.replace(JOB, guards=())
+UNGUARDED = dataclasses.replace(JOB, steps=PackageSteps(steps=(), packages=AFTER))
 DISABLED = dataclasses.replace(UNGUARDED, is_enabled=False)
 
 
@@ -135,9 +137,11 @@ DISABLED = dataclasses.replace(UNGUARDED, is_enabled=False)
 )
 def test_guard(commands: tuple[str | None, ...], minds: bool | None) -> None:  # noqa: FBT001 - a table's column
     """A step ends the job wherever SSISDB is not primary; what is called is open."""
-    steps = tuple(step(one) for one in commands)
+    steps = tuple(step(one, number) for number, one in enumerate(commands, 1))
+    starts = frozenset(one.step_id for one in steps if one.names("START_EXECUTION"))
+    job = PackageSteps(steps=steps, packages=starts or AFTER)
 
-    assert dataclasses.replace(JOB, guards=steps).minds_the_role is minds
+    assert dataclasses.replace(JOB, steps=job).minds_the_role is minds
 
 
 @pytest.mark.parametrize(
@@ -146,9 +150,9 @@ def test_guard(commands: tuple[str | None, ...], minds: bool | None) -> None:  #
 def test_failed_step_has_to_end_the_job(action: int | None, *, minds: bool) -> None:
     """Otherwise the package runs all the same, or whatever step comes then."""
     guard = step(f"IF {ROLE} <> 1 {FAIL}")
-    guards = (dataclasses.replace(guard, on_fail_action=action),)
+    steps = (dataclasses.replace(guard, on_fail_action=action),)
 
-    assert dataclasses.replace(JOB, guards=guards).minds_the_role is minds
+    assert PackageSteps(steps=steps, packages=AFTER).mind_the_role is minds
 
 
 @pytest.mark.parametrize(
@@ -197,7 +201,9 @@ def test_faults(own: PackageJobs, faults: tuple[str, ...]) -> None:
 
 def test_job_of_which_nothing_shows_is_in_doubt() -> None:
     """It is no fault."""
-    hidden = dataclasses.replace(JOB, guards=(step(None),))
+    hidden = dataclasses.replace(
+        JOB, steps=PackageSteps(steps=(step(None),), packages=AFTER)
+    )
     own = dataclasses.replace(OWN, jobs=(hidden,))
     found = ComparedPackageJobs(own=own, everywhere=(JOB,))
 
