@@ -166,6 +166,7 @@ def test_interruption_before_the_way_home_is_heeded(
 
     assert away.recover(LISTENER) == OPEN
     assert (away.found.primary, away.steps) == (SECOND, before)
+    assert away.told[-1] == f"Not seen to move to {HOME}: it was interrupted"
 
 
 def test_listener_that_stays_behind_is_told(away: SimulatedInstallation) -> None:
