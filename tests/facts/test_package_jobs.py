@@ -24,6 +24,12 @@ FROM = """\
 FROM sys.dm_hadr_availability_replica_states AS own
 JOIN sys.availability_databases_cluster AS db ON db.group_id = own.group_id
 WHERE db.database_name = N'SSISDB' AND own.is_local = 1"""
+BY_ID = """\
+FROM sys.dm_hadr_database_replica_states
+WHERE database_id = DB_ID(N'SSISDB') AND is_local = 1"""
+ALL_OTHERS = FROM.replace("= N", "<> N")
+OUTER_ROWS = FROM.replace("JOIN", "LEFT JOIN").replace("WHERE", "AND")
+ON_SUNDAY = "DATEPART(weekday, GETDATE()) IN (1, 7)"
 QUERY = f"own.role {FROM}"
 OWN_ROLE = f"(SELECT TOP (1) {QUERY})"
 FAIL = "RAISERROR(N'secondary', 16, 1)"
@@ -79,6 +85,19 @@ DISABLED = dataclasses.replace(UNGUARDED, is_enabled=False)
             True,
         ),
         ((f"IF {ROLE} <> 1 EXEC sp_stop_job @job_id = $(ESCAPE_NONE(JOBID))",), True),
+        ((f"IF EXISTS (SELECT 1 {BY_ID} AND role = 2) {FAIL}",), True),
+        ((f"IF EXISTS (SELECT 1 {FROM} AND (2 = own.role)) {FAIL}",), True),
+        ((f"IF EXISTS (SELECT 1 {ALL_OTHERS} AND role = 2) {FAIL}",), None),
+        ((f"IF EXISTS (SELECT 1 {FROM} AND role = 2 AND {ON_SUNDAY}) {FAIL}",), None),
+        ((f"IF EXISTS (SELECT 1 {FROM} AND role = 2 AND state = 9) {FAIL}",), None),
+        ((f"IF EXISTS (SELECT 1 {FROM} AND role = 2 AND @x > 'a') {FAIL}",), None),
+        ((f"IF EXISTS (SELECT 1 {FROM} AND role = 2) AND 1 = 0 {FAIL}",), None),
+        ((f"IF EXISTS (SELECT 1 {OUTER_ROWS} AND role = 2) {FAIL}",), None),
+        ((f"IF (SELECT {QUERY} AND own.role = 1) <> 1 {FAIL}",), None),
+        ((f"IF NULLIF({ROLE}, 0) <> 1 {FAIL}",), None),
+        ((f"DECLARE @r int; IF 1 = 0 SET @r = {ROLE}; IF @r <> 1 {FAIL}",), None),
+        ((f"DECLARE @r int; IF @r <> 1 {FAIL}; SET @r = {ROLE}",), None),
+        ((f"DECLARE @r int; SELECT @r = {ROLE} WHERE 1 = 0; IF @r <> 1 {FAIL}",), None),
         ((f"IF {ROLE} = 1 {START}",), True),
         ((f"IF {ROLE} = 1 IF @x = 2 {START}",), True),
         ((f"IF {ROLE} <> 1 RETURN; {START}",), True),
