@@ -137,6 +137,8 @@ DISABLED = dataclasses.replace(UNGUARDED, is_enabled=False)
         ((f"IF @x = 2 IF {ROLE} <> 1 {FAIL}",), None),
         ((f"IF @x = 2 RETURN; IF {ROLE} <> 1 {FAIL}",), None),
         ((f"BEGIN TRY IF {ROLE} <> 1 {FAIL} END TRY BEGIN CATCH END CATCH",), None),
+        ((f"SET NOEXEC ON; IF {ROLE} <> 1 {FAIL}",), None),
+        ((f"CREATE PROCEDURE #p AS IF {ROLE} <> 1 {FAIL}",), None),
         ((f"IF 1 - {ROLE} = 1 {FAIL}",), None),
         ((f"IF {ROLE.replace('SSISDB', 'Orders')} <> 1 {FAIL}",), None),
         ((f"IF (SELECT COUNT(*) {FROM} AND own.role = 2) = 0 {FAIL}",), None),
