@@ -3,16 +3,38 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from fixtures.lab.process import LabProcess
 from tests.judged_lab import CHECKOUT, Outcomes
 
 LISTENER = "ssislsn.lab.example"
 #: The lab's clock runs fast: whoever reports once a minute is not waited for so long.
 FAST = "--lab-clock=60"
+
+
+@contextmanager
+def drilled_lab(
+    defects: Sequence[str] = (),
+    *,
+    topology: str | None = None,
+    lab_clock: float | None = 240.0,
+) -> Iterator[LabProcess]:
+    """Run a lab whose passwords this process knows as long as it lasts."""
+    with LabProcess.start(defects, topology=topology, lab_clock=lab_clock) as running:
+        former = dict(os.environ)
+        os.environ.update(running.environment)
+        try:
+            yield running
+        finally:
+            os.environ.clear()
+            os.environ.update(former)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

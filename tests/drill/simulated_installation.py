@@ -190,6 +190,11 @@ class _Observing:
         return self._installation.observe(primary)
 
 
+def ways(record: DrillRecord) -> list[str]:
+    """Return where the group was moved."""
+    return [move.target for move in record.moves]
+
+
 @pytest.fixture
 def installation(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +19,7 @@ from fixtures.drill.watch.stopwatch import Watch
 from fixtures.drill.wishes import Wishes
 from fixtures.inventory import load_inventory
 from fixtures.lab.process import LabProcess
-from tests.drill.drilling import LISTENER
+from tests.drill.drilling import LISTENER, drilled_lab
 
 SYNCHRONOUS = (
     f"{Path(__file__).with_name('refused_estates.py')}:third_replica_is_synchronous"
@@ -31,14 +30,8 @@ _AWAY_SECONDS = 3600
 @pytest.fixture(scope="module")
 def lab() -> Iterator[LabProcess]:
     """A lab whose three replicas commit synchronously."""
-    with LabProcess.start(
-        [SYNCHRONOUS], topology="three_replicas", lab_clock=240.0
-    ) as running:
-        former = dict(os.environ)
-        os.environ.update(running.environment)
+    with drilled_lab([SYNCHRONOUS], topology="three_replicas") as running:
         yield running
-        os.environ.clear()
-        os.environ.update(former)
 
 
 class LongOutage:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
@@ -28,6 +27,7 @@ from fixtures.drill.wishes import RefusedError
 from fixtures.errors import AccessDeniedError
 from fixtures.inventory import load_inventory
 from fixtures.lab.process import LabProcess
+from tests.drill.drilling import drilled_lab
 from tests.drill.test_what_drills_find import drill, last_start
 
 ESTATES = Path(__file__).with_name("unrepaired_estates.py")
@@ -36,12 +36,8 @@ ESTATES = Path(__file__).with_name("unrepaired_estates.py")
 @pytest.fixture(scope="module")
 def lab() -> Iterator[LabProcess]:
     """One lab for all, which becomes what each test wants."""
-    with LabProcess.start(lab_clock=240.0) as running:
-        former = dict(os.environ)
-        os.environ.update(running.environment)
+    with drilled_lab() as running:
         yield running
-        os.environ.clear()
-        os.environ.update(former)
 
 
 @pytest.fixture(autouse=True)

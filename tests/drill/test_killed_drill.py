@@ -7,7 +7,6 @@ group, and service is restored on the target, which nothing else would do there.
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,7 +19,7 @@ from fixtures.drill.journal import is_unfinished, journal_file, read_journal
 from fixtures.drill.survey import survey
 from fixtures.inventory import Inventory, load_inventory
 from fixtures.lab.process import LabProcess
-from tests.drill.drilling import LISTENER
+from tests.drill.drilling import LISTENER, drilled_lab
 from tests.drill.killed_drill import KILLED, REFUSED, Executioner, FatalDrill
 from tests.drill.recovery_proof import KILLED_AT
 
@@ -54,12 +53,8 @@ WAYS = {
 @pytest.fixture(scope="module")
 def lab() -> Iterator[LabProcess]:
     """One lab for all."""
-    with LabProcess.start(lab_clock=240.0) as running:
-        former = dict(os.environ)
-        os.environ.update(running.environment)
+    with drilled_lab() as running:
         yield running
-        os.environ.clear()
-        os.environ.update(former)
 
 
 @pytest.fixture(scope="module")

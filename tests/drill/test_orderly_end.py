@@ -39,7 +39,7 @@ from fixtures.lab.process import LabProcess
 from fixtures.secrets import Secret
 from fixtures.transport.odbc import SqlConnection
 from fixtures.transport.winrm import WindowsConnection
-from tests.drill.drilling import LISTENER
+from tests.drill.drilling import LISTENER, drilled_lab
 
 UNPROTECTED = "master_key_credential_missing_on_secondary"
 LOGIN = "ssis_acceptance"
@@ -55,12 +55,8 @@ _OBJECTIVE_SECONDS = 60.0
 @pytest.fixture(scope="module")
 def lab() -> Iterator[LabProcess]:
     """One lab for all, which becomes what each test wants."""
-    with LabProcess.start(lab_clock=240.0) as running:
-        former = dict(os.environ)
-        os.environ.update(running.environment)
+    with drilled_lab() as running:
         yield running
-        os.environ.clear()
-        os.environ.update(former)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from fixtures.drill.survey import survey
 from fixtures.errors import AccessDeniedError, ObservationError
 from fixtures.inventory import Inventory, load_inventory
 from fixtures.lab.process import LabProcess
-from tests.drill.drilling import LISTENER
+from tests.drill.drilling import LISTENER, drilled_lab
 
 ESTATES = Path(__file__).with_name("refused_estates.py")
 PERMISSION = Permission(confirmed_listener=LISTENER)
@@ -25,12 +24,8 @@ PERMISSION = Permission(confirmed_listener=LISTENER)
 @pytest.fixture(scope="module")
 def lab() -> Iterator[LabProcess]:
     """One lab for all, which becomes what each test wants."""
-    with LabProcess.start() as running:
-        former = dict(os.environ)
-        os.environ.update(running.environment)
+    with drilled_lab(lab_clock=None) as running:
         yield running
-        os.environ.clear()
-        os.environ.update(former)
 
 
 @pytest.fixture

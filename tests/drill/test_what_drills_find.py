@@ -20,7 +20,7 @@ from fixtures.drill.watch.stopwatch import Watch
 from fixtures.drill.wishes import Wishes
 from fixtures.inventory import InventoryError, load_inventory
 from fixtures.lab.process import LabProcess
-from tests.drill.drilling import LISTENER
+from tests.drill.drilling import LISTENER, drilled_lab
 
 #: Nothing is waited for longer, where it will not come.
 _OBJECTIVE_SECONDS = 3.0
@@ -32,12 +32,8 @@ UNPROTECTED = "master_key_credential_missing_on_secondary"
 @pytest.fixture(scope="module")
 def lab() -> Iterator[LabProcess]:
     """One lab for all, which becomes what each test wants."""
-    with LabProcess.start(lab_clock=240.0) as running:
-        former = dict(os.environ)
-        os.environ.update(running.environment)
+    with drilled_lab() as running:
         yield running
-        os.environ.clear()
-        os.environ.update(former)
 
 
 def drill(
